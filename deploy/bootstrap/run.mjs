@@ -1,0 +1,30 @@
+// The one entry of every npm script. Plain JavaScript for Node 20: it runs before there is a newer Node or a dependency.
+import { check } from './check.mjs'
+import { ensureInstalled } from './install.mjs'
+import { findNode } from './node.mjs'
+import { become, endLike } from './spawn.mjs'
+
+const quiet = '--disable-warning=ExperimentalWarning'
+const product = 'deploy/embedded/src/main.ts'
+
+/** @type {Record<string, (node: string, args: string[]) => Promise<void>>} */
+const tasks = {
+  start: (node, args) => become(node, [quiet, product, ...args]),
+  dev: (node, args) => become(node, [quiet, '--watch', product, ...args]),
+  test: (node, args) => become(node, [quiet, '--experimental-vm-modules', 'node_modules/jest/bin/jest.js', ...args]),
+  check,
+  fix: (node, args) => become(node, ['node_modules/@biomejs/biome/bin/biome', 'check', '--write', ...args]),
+  bench: (node, args) => become(node, [quiet, 'packages/bench/src/main.ts', ...args]),
+}
+
+const [name = '', ...args] = process.argv.slice(2)
+const task = Object.hasOwn(tasks, name) ? tasks[name] : undefined
+try {
+  if (!task) throw new Error(`no task "${name}"; there are: ${Object.keys(tasks).join(', ')}`)
+  const failure = await ensureInstalled()
+  if (failure) endLike(failure)
+  else await task(findNode(), args)
+} catch (error) {
+  console.error(error instanceof Error ? error.message : error)
+  process.exitCode = 1
+}
