@@ -1,0 +1,100 @@
+import { Type } from 'typebox'
+import { defineEvent } from '../define-event.ts'
+import { Channel, EntryStatus, Locale, Moment, OpaqueId, ownId, Tickets, TierName } from '../scalars.ts'
+import { Settings } from '../settings.ts'
+
+/** An event's schedule as the waitlist knows it. */
+export const Schedule = Type.Object({
+  name: Type.String(),
+  organizerId: OpaqueId,
+  startsAt: Moment,
+  salesEndAt: Type.Optional(Moment),
+  timeZone: Type.String(),
+  ticketTypes: Type.Array(Type.Object({ id: OpaqueId, name: Type.String(), capacity: Type.Optional(Type.Integer()) })),
+})
+
+const eventId = OpaqueId
+const Score = Type.Number({ description: 'Place in the order of arrival; a lower one is ahead.' })
+
+/** The stream waitlist:{eventId}, written by join: the line and every entry's whole life. */
+export const waitlistEvents = {
+  WaitlistOpened: defineEvent({
+    type: 'WaitlistOpened',
+    stream: 'waitlist',
+    summary: 'Joining began for the named ticket types; none named means all of them.',
+    data: Type.Object({ eventId, ticketTypes: Type.Array(OpaqueId), openedAt: Moment }),
+  }),
+  WaitlistConfigured: defineEvent({
+    type: 'WaitlistConfigured',
+    stream: 'waitlist',
+    summary: 'All settings in force, defaults resolved, with the schedule when there is one.',
+    data: Type.Object({
+      ...Settings.properties,
+      eventId,
+      organizerId: Type.Optional(OpaqueId),
+      explicit: Type.Array(Type.String(), { description: 'The settings that this event has of its own.' }),
+      schedule: Type.Optional(Schedule),
+      scheduledAt: Type.Optional(Moment),
+    }),
+  }),
+  WaitlistPaused: defineEvent({
+    type: 'WaitlistPaused',
+    stream: 'waitlist',
+    summary: 'Joining, offering, both or (resumed) neither is paused.',
+    data: Type.Object({ eventId, joining: Type.Boolean(), offering: Type.Boolean() }),
+  }),
+  WaitlistClosed: defineEvent({
+    type: 'WaitlistClosed',
+    stream: 'waitlist',
+    summary: 'Joining ended, by an organizer or because the event starts.',
+    data: Type.Object({ eventId, reason: Type.Enum(['organizer', 'started']) }),
+  }),
+  WaitlistCancelled: defineEvent({
+    type: 'WaitlistCancelled',
+    stream: 'waitlist',
+    summary: 'The event was cancelled; nothing takes this back.',
+    data: Type.Object({ eventId }),
+  }),
+  WaitlistJoined: defineEvent({
+    type: 'WaitlistJoined',
+    stream: 'waitlist',
+    summary: 'A customer took a place in the line.',
+    data: Type.Object({
+      entryId: ownId('ent'),
+      eventId,
+      customerId: OpaqueId,
+      ticketTypes: Type.Array(OpaqueId, { minItems: 1 }),
+      quantity: Tickets,
+      minQuantity: Tickets,
+      tier: TierName,
+      joinedAt: Moment,
+      score: Score,
+      channels: Type.Array(Channel),
+      locale: Locale,
+    }),
+  }),
+  WaitlistLeft: defineEvent({
+    type: 'WaitlistLeft',
+    stream: 'waitlist',
+    summary: 'A customer left; an open offer goes to the next in line.',
+    data: Type.Object({ eventId, entryId: ownId('ent'), customerId: OpaqueId }),
+  }),
+  EntrySettled: defineEvent({
+    type: 'EntrySettled',
+    stream: 'waitlist',
+    summary: "An entry's status after a step of its offer, or at the end of the list (no offer then).",
+    data: Type.Object({
+      eventId,
+      entryId: ownId('ent'),
+      offerId: Type.Optional(ownId('off')),
+      status: EntryStatus,
+      score: Type.Optional(Score),
+    }),
+  }),
+  LineFoundEmpty: defineEvent({
+    type: 'LineFoundEmpty',
+    stream: 'waitlist',
+    summary: 'Nobody in the line takes the tickets that release asked about at that version.',
+    data: Type.Object({ eventId, ticketType: OpaqueId, releaseVersion: Type.Integer({ minimum: 1 }) }),
+  }),
+}

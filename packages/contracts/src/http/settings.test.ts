@@ -1,0 +1,66 @@
+import { describe, expect, test } from '@jest/globals'
+import { settingsExample } from '../event-examples.ts'
+import { inputProperties, Settings } from '../settings.ts'
+import { createValidate } from '../validate.ts'
+import { SettingsPatch, SettingsPut } from './settings.ts'
+
+const put = createValidate(SettingsPut)
+const patch = createValidate(SettingsPatch)
+
+describe('settings in a PUT', () => {
+  test('may all be named, or none', () => {
+    expect(put({})).toEqual([])
+    expect(put({ ...settingsExample, status: 'open', pause: { joining: true } })).toEqual([])
+  })
+
+  test('are not null, but for those that may be', () => {
+    expect(put({ maxSize: null })).not.toEqual([])
+    expect(put({ batchSize: null, batchInterval: null, checkoutUrl: null })).toEqual([])
+  })
+
+  test.each([
+    { foo: 1 },
+    { policy: { kind: 'lottery' } },
+    { policy: { kind: 'fcfs', tiers: ['vip'] } },
+    { policy: { kind: 'priority' } },
+    { policy: { kind: 'priority', tiers: [] } },
+    { policy: { kind: 'priority', tiers: ['vip', 'vip'] } },
+    { fit: { kind: 'loose' } },
+    { notificationWindow: '0 hours' },
+    { notificationWindow: 24 },
+    { purchaseWindow: 'soon' },
+    { maxSize: -1 },
+    { maxSize: 1.5 },
+    { maxQuantity: 0 },
+    { batchSize: 0 },
+    { onExpiry: 'keep' },
+    { checkoutUrl: 'javascript:alert(1)' },
+    { checkoutUrl: 'https://x\r\ny' },
+    { status: 'paused' },
+    { status: 'cancelled' },
+    { pause: { all: true } },
+    { pause: true },
+    { ticketTypes: [{ id: 'a', name: 'A', capacity: 5 }] },
+  ])('refuse %j, and so do those in a PATCH', (body) => {
+    expect(put(body)).not.toEqual([])
+    expect(patch(body)).not.toEqual([])
+  })
+})
+
+describe('settings in a PATCH', () => {
+  test('are reset by null, each of them', () => {
+    for (const name of Object.keys(inputProperties)) expect(patch({ [name]: null })).toEqual([])
+    expect(patch({ maxSize: 5, fit: { kind: 'strict' }, policy: null })).toEqual([])
+  })
+
+  test('are acts where they are status and pause: null is none', () => {
+    expect(patch({ status: null })).not.toEqual([])
+    expect(patch({ pause: null })).not.toEqual([])
+    expect(patch({ pause: { offering: false } })).toEqual([])
+  })
+})
+
+test('settings in an event may have grown fields that we do not know', () => {
+  const grown = { ...settingsExample, policy: { kind: 'fcfs', note: 'x' }, later: true }
+  expect(createValidate(Settings)(grown)).toEqual([])
+})

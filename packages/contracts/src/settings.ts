@@ -1,0 +1,66 @@
+import { type Static, type TObjectOptions, Type } from 'typebox'
+import { DurationText, OpaqueId, PositiveDurationText, TierName } from './scalars.ts'
+
+const strict = { additionalProperties: false } as const
+
+const ticketTypeName = (options: TObjectOptions) =>
+  Type.Object({ id: OpaqueId, name: Type.String({ minLength: 1, maxLength: 200 }) }, options)
+
+const policy = (options: TObjectOptions) =>
+  Type.Union([
+    Type.Object({ kind: Type.Literal('fcfs') }, options),
+    Type.Object(
+      { kind: Type.Literal('priority'), tiers: Type.Array(TierName, { minItems: 1, maxItems: 20, uniqueItems: true }) },
+      options,
+    ),
+  ])
+
+const fit = (options: TObjectOptions) =>
+  Type.Union([
+    Type.Object({ kind: Type.Literal('skip') }, options),
+    Type.Object({ kind: Type.Literal('strict') }, options),
+  ])
+
+/** The settings by name; bodies refuse unknown fields inside them, events (which outlive their schema) do not. */
+const settingsProperties = (options: TObjectOptions) => ({
+  autoOpen: Type.Boolean(),
+  ticketTypes: Type.Array(ticketTypeName(options), { maxItems: 200 }),
+  policy: policy(options),
+  fit: fit(options),
+  notificationWindow: PositiveDurationText,
+  purchaseWindow: PositiveDurationText,
+  purchaseGrace: DurationText,
+  maxSize: Type.Integer({ minimum: 0, maximum: 10_000_000 }),
+  maxQuantity: Type.Integer({ minimum: 1, maximum: 1000 }),
+  autoRelease: Type.Boolean(),
+  keepPool: Type.Boolean(),
+  batchSize: Type.Union([Type.Integer({ minimum: 1, maximum: 1_000_000 }), Type.Null()]),
+  batchInterval: Type.Union([PositiveDurationText, Type.Null()]),
+  onExpiry: Type.Enum(['remove', 'back'], { type: 'string' }),
+  maxOffers: Type.Integer({ minimum: 1, maximum: 100 }),
+  checkoutUrl: Type.Union([
+    Type.String({ maxLength: 2000, pattern: '^https?://[^\\s\\u0000-\\u001f]+$' }),
+    Type.Null(),
+  ]),
+})
+
+export const TicketTypeName = ticketTypeName({})
+
+/** The rule of fairness (design 4.2). */
+export const Policy = policy({})
+export type Policy = Static<typeof Policy>
+
+/** What happens when the head of the line wants more than is free (design 4.2). */
+export const Fit = fit({})
+export type Fit = Static<typeof Fit>
+
+/** Every setting of an event, resolved: what is in force (design 4.5). */
+export const Settings = Type.Object(settingsProperties({}))
+export type Settings = Static<typeof Settings>
+
+/** The settings as a body may give them. */
+export const inputProperties = settingsProperties(strict)
+
+/** What a PUT or PATCH may name; the rest keeps or gets its default. */
+export const SettingsInput = Type.Partial(Type.Object(inputProperties, strict))
+export type SettingsInput = Static<typeof SettingsInput>
