@@ -1,0 +1,68 @@
+import { createMinTree, OUT } from './min-tree.ts'
+import { at, grown } from './numbers.ts'
+import { createRankTree } from './rank-tree.ts'
+
+/** Those of a lane who wait for one ticket type, or for the same group of types, by their slots. */
+export type Column = {
+  /** How many wait. */
+  readonly size: number
+  /** The least quantity that one of them takes. */
+  least(): number
+  /** Adds who has the last slot of the lane. */
+  append(slot: number, minQuantity: number): void
+  remove(slot: number): void
+  /** Takes in again who was removed from its slot. */
+  restore(slot: number, minQuantity: number): void
+  /** How many wait at smaller slots. */
+  before(slot: number): number
+  /** The first slot from `slot` on whose entry takes `free` tickets or fewer; -1 when there is none. */
+  next(slot: number, free: number): number
+}
+
+export function createColumn(): Column {
+  let slots = new Int32Array(8)
+  let length = 0
+  const ranks = createRankTree()
+  const quantities = createMinTree()
+
+  /** The index of the first member at or behind a slot. */
+  function indexOf(slot: number): number {
+    let low = 0
+    let high = length
+    while (low < high) {
+      const middle = (low + high) >>> 1
+      if (at(slots, middle) < slot) low = middle + 1
+      else high = middle
+    }
+    return low
+  }
+
+  return {
+    get size() {
+      return ranks.size
+    },
+    least: quantities.least,
+    append(slot, minQuantity) {
+      if (length === slots.length) slots = grown(slots)
+      slots[length] = slot
+      length += 1
+      ranks.append()
+      quantities.append(minQuantity)
+    },
+    remove(slot) {
+      const index = indexOf(slot)
+      ranks.change(index, -1)
+      quantities.set(index, OUT)
+    },
+    restore(slot, minQuantity) {
+      const index = indexOf(slot)
+      ranks.change(index, 1)
+      quantities.set(index, minQuantity)
+    },
+    before: (slot) => ranks.before(indexOf(slot)),
+    next(slot, free) {
+      const index = quantities.next(indexOf(slot), free)
+      return index < 0 ? -1 : at(slots, index)
+    },
+  }
+}

@@ -1,0 +1,86 @@
+import type { Fit, Policy } from '@waitlist/contracts'
+
+/** What the line knows of a waiting entry. `joinedAt` in ms since 1970; scores are in the order of arrival. */
+export type LineEntry = {
+  readonly entryId: string
+  readonly tier: string
+  /** In order of preference. */
+  readonly ticketTypes: readonly string[]
+  readonly quantity: number
+  readonly minQuantity: number
+  readonly score: number
+  readonly joinedAt: number
+}
+
+/** Where an entry stands: 1-based, `ahead` is one less, `total` counts who waits. */
+export type Position = {
+  readonly position: number
+  readonly ahead: number
+  readonly total: number
+  /** The same among those who wait for a type, in the entry's order of preference. */
+  readonly byTicketType: readonly TypePosition[]
+}
+
+export type TypePosition = { readonly ticketType: string; readonly position: number; readonly total: number }
+
+export type Chosen = { readonly entryId: string; readonly ticketType: string; readonly quantity: number }
+
+export type PassedOver = {
+  readonly entryId: string
+  /** The fit that passed it over. */
+  readonly rule: Fit['kind']
+  /** What it was passed over for, in its order of preference. */
+  readonly ticketTypes: readonly string[]
+}
+
+/**
+ * Whom free tickets go to, and who stood ahead of them in vain. Passed over is, under `skip`, who got nothing and waits
+ * for a type of which somebody behind was given tickets; under `strict`, who heads types of which some are free but
+ * takes more than there are, so that nobody behind is given them, even when nobody at all is given anything.
+ */
+export type Choice = {
+  /** In line order. */
+  readonly picks: readonly Chosen[]
+  /** The first hundred in line order, each once. */
+  readonly passedOver: readonly PassedOver[]
+  /** How many more were passed over. */
+  readonly passedOverMore: number
+  /** Whether nobody else could be given anything of what is left; false when only `limit` ended the walk. */
+  readonly exhausted: boolean
+}
+
+/** The order of the waiting entries of one event (design 4.2): a pure index in memory, the same at join and at release. */
+export type Line = {
+  /** How many wait. */
+  readonly size: number
+  /** How many wait for a ticket type. */
+  sizeOf(ticketType: string): number
+  has(entryId: string): boolean
+  /**
+   * Puts an entry at its place by lane and key, in the middle too; one that is there already moves to its new place.
+   * O(log n) at the end of a lane and at an old place; elsewhere the lane is built anew before the next question.
+   */
+  put(entry: LineEntry): void
+  /** Takes an entry out; false when it is not there. */
+  remove(entryId: string): boolean
+  /** Sorts everybody by another policy; nothing happens when it is the one in force. */
+  configure(policy: Policy, fit: Fit): void
+  position(entryId: string): Position | undefined
+  /** Whether somebody waits for the type. */
+  wants(ticketType: string): boolean
+  /**
+   * Whether tickets of the type stay with the list (design 4.3): under `skip` when somebody who waits for it takes
+   * that many or fewer, under `strict` when somebody waits for it at all.
+   */
+  takes(ticketType: string, free: number): boolean
+  /**
+   * Chooses whom free tickets go to, and leaves the line as it is. O(log n) for each entry chosen or named; where
+   * tickets of several types are given, also for each set of types that entries wait for together.
+   * @param free tickets free of a type, asked once per type
+   * @param types the types to give from; what is not named counts as not free
+   * @param limit how many entries to choose at most
+   */
+  choose(free: (ticketType: string) => number, types: Iterable<string>, limit: number): Choice
+  /** Everybody in line order. The line must not change on the way. */
+  entries(): IterableIterator<LineEntry>
+}

@@ -1,0 +1,114 @@
+import type { Fit, Policy } from '@waitlist/contracts'
+import { choose } from './choose.ts'
+import type { Column } from './column.ts'
+import { createEntryTable } from './entry-table.ts'
+import { ahead, type Place } from './in-turn.ts'
+import { createLane, type Lane } from './lane.ts'
+import type { Line, LineEntry, Position } from './line-types.ts'
+import { ANY } from './min-tree.ts'
+import { isSameOrder, orderOf } from './order.ts'
+import { createWishes } from './wishes.ts'
+
+/** An empty line under a policy and a fit. */
+export function createLine(firstPolicy: Policy, firstFit: Fit): Line {
+  const wishes = createWishes()
+  const table = createEntryTable(wishes)
+  const rows = new Map<string, number>()
+  let policy = firstPolicy
+  let fit = firstFit
+  let order = orderOf(policy)
+  let lanes = createLanes()
+
+  function createLanes(): Lane[] {
+    return Array.from({ length: order.lanes }, () => createLane(table))
+  }
+
+  function laneOf(row: number): Lane {
+    return lanes[table.lane(row)] as Lane
+  }
+
+  function remove(entryId: string): boolean {
+    const row = rows.get(entryId)
+    if (row === undefined) return false
+    rows.delete(entryId)
+    laneOf(row).remove(row)
+    return true
+  }
+
+  function put(entry: LineEntry): void {
+    remove(entry.entryId)
+    const row = table.add(entry)
+    rows.set(entry.entryId, row)
+    table.setLane(row, order.laneOf(entry), order.keyOf(entry))
+    laneOf(row).put(row)
+  }
+
+  function configure(nextPolicy: Policy, nextFit: Fit): void {
+    fit = nextFit
+    if (isSameOrder(policy, nextPolicy)) return
+    policy = nextPolicy
+    order = orderOf(policy)
+    const everybody = lanes.flatMap((lane) => lane.dissolve())
+    lanes = createLanes()
+    for (const row of everybody) {
+      const entry = table.entry(row)
+      table.setLane(row, order.laneOf(entry), order.keyOf(entry))
+    }
+    everybody.sort((a, b) => table.lane(a) - table.lane(b) || table.compare(a, b))
+    for (const row of everybody) laneOf(row).put(row)
+  }
+
+  function settled(): readonly Lane[] {
+    for (const lane of lanes) lane.settle()
+    return lanes
+  }
+
+  function columnsOf(ticketType: string): Column[] {
+    const type = wishes.typeOf(ticketType)
+    return type === undefined ? [] : settled().flatMap((lane) => lane.columns.ofType(type) ?? [])
+  }
+
+  function sizeOf(ticketType: string): number {
+    return columnsOf(ticketType).reduce((sum, column) => sum + column.size, 0)
+  }
+
+  function takes(ticketType: string, free: number): boolean {
+    if (fit.kind === 'strict') return sizeOf(ticketType) > 0
+    return columnsOf(ticketType).some((column) => column.least() <= Math.min(free, ANY))
+  }
+
+  function position(entryId: string): Position | undefined {
+    const row = rows.get(entryId)
+    if (row === undefined) return undefined
+    const settledLanes = settled()
+    const place: Place = { lane: table.lane(row), slot: table.slot(row) }
+    const before = ahead(settledLanes, place, (lane) => lane)
+    const wish = table.wish(row)
+    const byTicketType = wish.types.map((type) => ({
+      ticketType: wishes.nameOf(type),
+      position: ahead(settledLanes, place, (lane) => lane.columns.ofType(type)) + 1,
+      total: sizeOf(wishes.nameOf(type)),
+    }))
+    return { position: before + 1, ahead: before, total: rows.size, byTicketType }
+  }
+
+  function* entries(): Generator<LineEntry> {
+    for (const lane of settled()) for (const row of lane.rows()) yield table.entry(row)
+  }
+
+  return {
+    get size() {
+      return rows.size
+    },
+    sizeOf,
+    has: (entryId) => rows.has(entryId),
+    put,
+    remove,
+    configure,
+    position,
+    wants: (ticketType) => sizeOf(ticketType) > 0,
+    takes,
+    choose: (free, types, limit) => choose({ lanes: settled(), table, wishes }, fit, free, types, limit),
+    entries,
+  }
+}

@@ -1,0 +1,105 @@
+import type { Fit, Policy } from '@waitlist/contracts'
+import type { Choice, Chosen, Line, LineEntry, PassedOver } from '../src/line-types.ts'
+
+/** The line as a sorted array, every question answered by looking at everybody: the specification. */
+export function createNaiveLine(firstPolicy: Policy, firstFit: Fit): Line {
+  let policy = firstPolicy
+  let fit = firstFit
+  let entries: LineEntry[] = []
+
+  function lane(tier: string): number {
+    if (policy.kind === 'fcfs') return 0
+    const lane = policy.tiers.indexOf(tier)
+    return lane < 0 ? policy.tiers.length - 1 : lane
+  }
+  function sort(): void {
+    entries.sort((a, b) => lane(a.tier) - lane(b.tier) || a.score - b.score || (a.entryId < b.entryId ? -1 : 1))
+  }
+  function those(ticketType: string): LineEntry[] {
+    return entries.filter((entry) => entry.ticketTypes.includes(ticketType))
+  }
+  const at = (list: LineEntry[], entryId: string) => list.findIndex((entry) => entry.entryId === entryId)
+
+  return {
+    get size() {
+      return entries.length
+    },
+    sizeOf: (ticketType) => those(ticketType).length,
+    has: (entryId) => at(entries, entryId) >= 0,
+    put(entry) {
+      entries = entries.filter((other) => other.entryId !== entry.entryId)
+      entries.push(entry)
+      sort()
+    },
+    remove(entryId) {
+      const before = entries.length
+      entries = entries.filter((entry) => entry.entryId !== entryId)
+      return entries.length < before
+    },
+    configure(nextPolicy, nextFit) {
+      policy = nextPolicy
+      fit = nextFit
+      sort()
+    },
+    position(entryId) {
+      const ahead = at(entries, entryId)
+      const entry = entries[ahead]
+      if (!entry) return undefined
+      const byTicketType = [...new Set(entry.ticketTypes)].map((ticketType) => {
+        const waiting = those(ticketType)
+        return { ticketType, position: at(waiting, entryId) + 1, total: waiting.length }
+      })
+      return { position: ahead + 1, ahead, total: entries.length, byTicketType }
+    },
+    wants: (ticketType) => those(ticketType).length > 0,
+    takes: (ticketType, free) =>
+      those(ticketType).some((entry) => (fit.kind === 'skip' ? entry.minQuantity <= free : true)),
+    choose: (free, types, limit) => chooseNaively(entries, fit, free, types, limit),
+    entries: () => entries.values(),
+  }
+}
+
+function chooseNaively(
+  entries: readonly LineEntry[],
+  fit: Fit,
+  free: (ticketType: string) => number,
+  types: Iterable<string>,
+  limit: number,
+): Choice {
+  const left = new Map([...types].map((type) => [type, free(type)]))
+  const blocked = new Set<string>()
+  const picks: Chosen[] = []
+  const heads: PassedOver[] = []
+  let exhausted = true
+
+  for (const entry of entries) {
+    const own = [...new Set(entry.ticketTypes)].filter((type) => (left.get(type) ?? 0) > 0 && !blocked.has(type))
+    const ticketType = own.find((type) => entry.minQuantity <= (left.get(type) ?? 0))
+    if (ticketType !== undefined) {
+      if (picks.length === limit) {
+        exhausted = false
+        break
+      }
+      const quantity = Math.min(entry.quantity, left.get(ticketType) ?? 0)
+      left.set(ticketType, (left.get(ticketType) ?? 0) - quantity)
+      picks.push({ entryId: entry.entryId, ticketType, quantity })
+    } else if (fit.kind === 'strict' && own.length > 0) {
+      for (const type of own) blocked.add(type)
+      heads.push({ entryId: entry.entryId, rule: 'strict', ticketTypes: own })
+    }
+  }
+
+  const all = fit.kind === 'strict' ? heads : skipped(entries, picks)
+  return { picks, passedOver: all.slice(0, 100), passedOverMore: Math.max(0, all.length - 100), exhausted }
+}
+
+/** Who got nothing and waits for a type that somebody behind was given. */
+function skipped(entries: readonly LineEntry[], picks: readonly Chosen[]): PassedOver[] {
+  const given = new Map(picks.map((pick) => [pick.entryId, pick.ticketType]))
+  return entries.flatMap((entry, index) => {
+    if (given.has(entry.entryId)) return []
+    const behind = new Set(entries.slice(index + 1).map(({ entryId }) => given.get(entryId)))
+    const ticketTypes = [...new Set(entry.ticketTypes)].filter((type) => behind.has(type))
+    return ticketTypes.length > 0 ? [{ entryId: entry.entryId, rule: 'skip' as const, ticketTypes }] : []
+  })
+}

@@ -1,0 +1,87 @@
+import { type EventData, type FieldError, type ProblemCode, refuse } from '@waitlist/contracts'
+import type { Decision } from '@waitlist/event-log'
+import { type Entry, isKnownType, mayActOn, openedAtOf, settingsOf } from '@waitlist/line'
+import type { Join } from './commands.ts'
+import { entryReply } from './reply.ts'
+import { activeEntryOf, type JoinState } from './state.ts'
+
+/** Gives a customer a place at the end of the line, or the place that is there already (design 3.2, 4.1). */
+export function join(command: Join, state: JoinState, now: number): Decision {
+  const { waitlist } = state
+  if (!mayActOn(command.actor, waitlist)) return refuse('WL_ERR_NOT_FOUND', 'There is no such event.')
+  if (waitlist.cancelled) return refuse('WL_ERR_CANCELLED', 'The event was cancelled; nobody can join.')
+  const active = activeEntryOf(state, command.customerId)
+  if (active) return joinAgain(command, active, state, now)
+  const refused = wrongWishes(command, state) ?? notJoinable(command, state)
+  if (refused) return refused
+  const { maxSize } = settingsOf(waitlist, command.defaults)
+  if (waitlist.line.size >= maxSize) return refuse('WL_ERR_FULL', `The waitlist takes ${maxSize} people and is full.`)
+  const data: EventData<'WaitlistJoined'> = {
+    entryId: command.entryId,
+    eventId: waitlist.eventId,
+    customerId: command.customerId,
+    ticketTypes: [...command.ticketTypes],
+    quantity: command.quantity,
+    minQuantity: command.minQuantity,
+    tier: command.tier,
+    joinedAt: new Date(now).toISOString(),
+    score: waitlist.lastScore + 1,
+    channels: [...command.channels],
+    locale: command.locale,
+  }
+  const receipt = () => {
+    const entry = waitlist.entries.get(data.entryId) as Entry
+    return { status: 201, entry: entryReply(state, entry, now) }
+  }
+  return { events: [{ type: 'WaitlistJoined', data }], receipt }
+}
+
+/** The same wishes get the same entry; an offer that has run out but is not settled yet is worth a second try. */
+function joinAgain(command: Join, entry: Entry, state: JoinState, now: number): Decision {
+  const offer = entry.offerId === undefined ? undefined : state.offers.get(entry.offerId)
+  if (offer && now >= (offer.purchaseBy ?? offer.expiresAt)) {
+    return refuse('WL_ERR_SETTLING', 'Your last offer is just ending; try again in a second.')
+  }
+  const same =
+    entry.quantity === command.quantity &&
+    entry.minQuantity === command.minQuantity &&
+    entry.ticketTypes.length === command.ticketTypes.length &&
+    entry.ticketTypes.every((type, index) => type === command.ticketTypes[index])
+  if (same) return { events: [], receipt: { status: 200, entry: entryReply(state, entry, now) } }
+  return refuse(
+    'WL_ERR_ALREADY_JOINED',
+    `There is an entry ${entry.entryId} with other ticket types or quantities; leave first to change them.`,
+  )
+}
+
+function wrongWishes(command: Join, { waitlist }: JoinState): Decision | undefined {
+  const { maxQuantity } = settingsOf(waitlist, command.defaults)
+  if (command.quantity > maxQuantity) {
+    const detail = `At most ${maxQuantity} tickets can be asked for.`
+    return refuse('WL_ERR_VALIDATION', detail, [{ pointer: '/quantity', detail }])
+  }
+  const unknown: FieldError[] = []
+  command.ticketTypes.forEach((type, index) => {
+    if (!isKnownType(waitlist, type)) {
+      unknown.push({ pointer: `/ticketTypes/${index}`, detail: `The event has no ticket type "${type}".` })
+    }
+  })
+  return unknown.length > 0 ? refuse('WL_ERR_UNKNOWN_TYPE', (unknown[0] as FieldError).detail, unknown) : undefined
+}
+
+function notJoinable(command: Join, { waitlist }: JoinState): Decision | undefined {
+  const settings = settingsOf(waitlist, command.defaults)
+  const closed = (code: ProblemCode, detail: string) => refuse(code, detail)
+  if (waitlist.closedByOrganizer) return closed('WL_ERR_CLOSED', 'The organizer closed the waitlist.')
+  if (waitlist.started) return closed('WL_ERR_CLOSED', 'The event has started; the waitlist is closed.')
+  if (!waitlist.opened) {
+    return settings.autoOpen
+      ? closed('WL_ERR_NOT_SOLD_OUT', 'The event is not sold out; buy a ticket instead.')
+      : closed('WL_ERR_CLOSED', 'The organizer has not opened a waitlist for this event.')
+  }
+  if (waitlist.pause.joining) return closed('WL_ERR_PAUSED', 'Joining is paused; try again later.')
+  const onSale = command.ticketTypes.find((type) => openedAtOf(waitlist, type) === undefined)
+  return onSale === undefined
+    ? undefined
+    : closed('WL_ERR_NOT_SOLD_OUT', `Ticket type "${onSale}" is not sold out; buy a ticket instead.`)
+}

@@ -1,0 +1,1 @@
+export { createJoinService } from './service.ts'

@@ -1,0 +1,66 @@
+import { keyOf, type RecordedEvent, streamOf } from '@waitlist/contracts'
+import { createWriter } from '@waitlist/event-log'
+import type { Drivers, Service } from '@waitlist/service-kit'
+import { rebuild } from '@waitlist/views'
+import { eventsLookup, type JoinContext } from './context.ts'
+import { waitlistDecider } from './domain/decide.ts'
+import { listEntries } from './http/entries.ts'
+import { getForm } from './http/form.ts'
+import { joinWaitlist } from './http/join.ts'
+import { leaveWaitlist } from './http/leave.ts'
+import { getPosition } from './http/position.ts'
+import { getSettings, patchSettings, putSettings } from './http/settings.ts'
+import { causedBy, followedTopics, inboundTopics, reactionTo } from './reactions.ts'
+import { customerEvents } from './views/customer-events.ts'
+
+/** The join service: owns the line of every event, and the whole life of its entries. */
+export function createJoinService({ log, bus, views, people, clock, logger, config }: Drivers): Service {
+  const customers = views.open(customerEvents)
+  const onCommitted = (events: readonly RecordedEvent[]) => customers.apply(events)
+  const writer = createWriter({ log, clock, logger, decider: waitlistDecider, kind: 'waitlist', onCommitted })
+  const context: JoinContext = { writer, people, config, eventsOf: eventsLookup(customers) }
+  let started = false
+
+  bus.subscribe({
+    group: 'join',
+    topics: inboundTopics,
+    awaited: true,
+    async handle(event) {
+      const reaction = reactionTo(event, config.defaults)
+      if (reaction) await writer.execute(reaction.stream, reaction.command, { cause: causedBy(event) })
+    },
+  })
+  bus.subscribe({
+    group: 'join-follows-release',
+    topics: followedTopics,
+    awaited: true,
+    async handle(event) {
+      await log.replicate([event])
+      await writer.poke(streamOf('waitlist', keyOf(event.stream)))
+    },
+  })
+
+  return {
+    name: 'join',
+    routes: [
+      joinWaitlist(context),
+      getPosition(context),
+      leaveWaitlist(context),
+      getForm(context),
+      getSettings(context),
+      putSettings(context),
+      patchSettings(context),
+      listEntries(context),
+    ],
+    async start() {
+      await rebuild(log, 'waitlist:', customers)
+      await writer.start()
+      started = true
+    },
+    async close() {
+      started = false
+      await writer.close()
+    },
+    ready: () => ({ ok: started, detail: started ? 'ready' : 'not started' }),
+  }
+}

@@ -1,0 +1,1 @@
+export { createReleaseService } from './service.ts'
