@@ -1,4 +1,4 @@
-import { type Entry, type Offer, RefusedError, type RouteId } from '@waitlist/contracts'
+import { type Entry, type Offer, RefusedError, type RouteId, type StatsReply } from '@waitlist/contracts'
 import type { Caller } from '@waitlist/service-kit'
 import type { World } from './world.ts'
 
@@ -22,6 +22,8 @@ export type Clients = {
   /** Codes of the refusals, for the account of a run. */
   readonly refusals: Map<string, number>
   joins(): Entry[]
+  /** The figures of an event now, when the world is at rest; undefined when there are none. */
+  stats(eventId: string): Promise<StatsReply | undefined>
   /** The claims that were answered, each with the token that was given. */
   claims(): { readonly offer: Offer; readonly claimToken: string | undefined }[]
 }
@@ -31,7 +33,7 @@ export function createClients(world: World): Clients {
   const refusals = new Map<string, number>()
   let calls = 0
 
-  return {
+  const self: Clients = {
     call(name, route, asked) {
       const { params = {}, query = {}, body = {}, caller, claimToken, key } = asked
       const member = world.member(name)
@@ -63,10 +65,17 @@ export function createClients(world: World): Clients {
     },
     answers,
     refusals,
+    async stats(eventId) {
+      const asked = answers.length
+      self.call('analytics', 'getStats', { params: { eventId }, caller: { sub: 'analyst', role: 'service' } })
+      await world.settle()
+      return answers.slice(asked).find(({ route }) => route === 'getStats')?.body as StatsReply | undefined
+    },
     joins: () => answers.filter(({ route, status }) => route === 'joinWaitlist' && status === 201).map(({ body }) => body as Entry),
     claims: () =>
       answers
         .filter(({ route }) => route === 'claimOffer')
         .map(({ request, body }) => ({ offer: (body as { offer: Offer }).offer, claimToken: request.claimToken })),
   }
+  return self
 }

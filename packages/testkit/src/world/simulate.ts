@@ -1,5 +1,6 @@
 import { answeredJoinsAreThere, positionsWereRight } from '../invariants/answers.ts'
 import { always, atRest, violationsOf, withOneClock } from '../invariants/index.ts'
+import { statsBalance } from '../invariants/stats.ts'
 import { tokensOpenTheirOwn } from '../invariants/tokens.ts'
 import { historiesOf, type Violation } from '../invariants/violation.ts'
 import { type Clients, createClients } from './clients.ts'
@@ -34,19 +35,20 @@ export async function simulate(seed: number): Promise<Run> {
     for (let steps = random.below(20); steps > 0; steps -= 1) await world.step()
   }
   await world.settle()
-  const violations = check(world, clients)
+  const violations = await check(world, clients)
   world.clock.advance(DAY_MS)
   await world.settle()
-  violations.push(...check(world, clients))
+  violations.push(...(await check(world, clients)))
   return { seed, violations, events: world.history().length, answers: clients.answers.length, refusals: clients.refusals }
 }
 
-function check(world: World, clients: Clients): Violation[] {
+async function check(world: World, clients: Clients): Promise<Violation[]> {
   const history = historiesOf(world.history()).get(EVENT) ?? { waitlist: [], release: [] }
   return [
     ...violationsOf(history, [...always, ...atRest, ...withOneClock]),
     ...answeredJoinsAreThere(clients.joins(), history),
     ...positionsWereRight(clients.joins(), history),
+    ...statsBalance(await clients.stats(EVENT), history),
     ...tokensOpenTheirOwn(clients.claims(), worldConfig.claimKeys),
   ]
 }

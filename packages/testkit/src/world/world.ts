@@ -1,3 +1,4 @@
+import { createAnalyticsService } from '@waitlist/analytics'
 import { createChaosBus, createMemoryParking } from '@waitlist/bus'
 import type { RecordedEvent } from '@waitlist/contracts'
 import { silentLogger } from '@waitlist/event-log'
@@ -58,6 +59,7 @@ export function createWorld({ random, failing = 0 }: WorldOptions): World {
     createMember('join', createJoinService, around),
     createMember('release', createReleaseService, around),
     createMember('notification', (drivers) => createNotificationService({ ...drivers, channel }), around),
+    createMember('analytics', createAnalyticsService, around),
   ]
   const starting = new Set<Member>()
 

@@ -1,0 +1,97 @@
+import { createAnalyticsService } from '@waitlist/analytics'
+import { createLocalBus, createSqliteParking } from '@waitlist/bus'
+import type { Clock, Logger } from '@waitlist/event-log'
+import { asShared, createSqliteLog, type DataFile, openDataFile, systemClock } from '@waitlist/event-log'
+import { createGatewayService } from '@waitlist/gateway'
+import { createJoinService } from '@waitlist/join'
+import { createNotificationService, createOutbox } from '@waitlist/notification'
+import { createReleaseService } from '@waitlist/release'
+import {
+  type CompleteConfig,
+  createAuthenticate,
+  createLife,
+  createServer,
+  type Drivers,
+  type Part,
+  registerRoutes,
+  type Service,
+  serviceConfig,
+} from '@waitlist/service-kit'
+import { createMemoryViews, createSqlitePeople } from '@waitlist/views'
+import { latestEvent } from './stored-events.ts'
+
+/** The whole product in one process. */
+export type Embedded = {
+  /** The server of all routes; listens once it is started. */
+  readonly app: ReturnType<typeof createServer>
+  readonly services: readonly Service[]
+  /** Resolves when requests are answered. Rejects with why not, everything closed again. */
+  start(): Promise<void>
+  /** Takes no more requests, finishes those it has, and lets go of the data folder. */
+  close(): Promise<void>
+}
+
+export type ComposeOptions = { readonly logger: Logger; readonly clock?: Clock }
+
+type Services = { readonly services: readonly Service[]; readonly endFeeds: () => void }
+
+function createServices(drivers: Drivers, isStopping: () => boolean): Services {
+  const channel = createOutbox(drivers.config.outboxDir)
+  const analytics = createAnalyticsService(drivers)
+  const services: Service[] = [
+    createJoinService(drivers),
+    createReleaseService(drivers),
+    createNotificationService({ ...drivers, channel }),
+    analytics,
+  ]
+  const stopping = { name: 'embedded', ready: () => ({ ok: false, detail: 'stopping' }) }
+  const gateway = createGatewayService(drivers, { peers: () => (isStopping() ? [stopping] : [...services, gateway]) })
+  return { services: [...services, gateway], endFeeds: analytics.endFeeds }
+}
+
+function composeOn(file: DataFile, config: CompleteConfig, { logger, clock = systemClock }: ComposeOptions): Embedded {
+  // All services write this one log, so what one follows is there already.
+  const log = asShared(createSqliteLog(file, { logger, upcast: latestEvent }))
+  const bus = createLocalBus({ log, parking: createSqliteParking(file), clock, logger })
+  const stores = { views: createMemoryViews(), people: createSqlitePeople(file) }
+  let stopping = false
+  const drivers: Drivers = { log, bus, ...stores, clock, logger, config: serviceConfig(config) }
+  const { services, endFeeds } = createServices(drivers, () => stopping)
+  const app = createServer({ clock, logger })
+  const authenticate = createAuthenticate(config.auth, clock)
+  for (const { routes } of services) registerRoutes(app, routes, { authenticate, bus, peopleKey: config.peopleKey })
+
+  const listen = async () => {
+    await app.listen({ host: config.host, port: config.port })
+  }
+  // Closed in reverse: no request comes in, then no event, then the writers finish, and the file goes last.
+  const parts: Part[] = [
+    { name: 'data file', close: async () => file.close() },
+    { name: 'log', close: () => log.close() },
+    ...services,
+    { name: 'bus', start: () => bus.start(), close: () => bus.close() },
+    { name: 'server', start: listen, close: () => app.close() },
+    // A server waits for the answers it is giving, and these would go on for ever.
+    { name: 'followed feeds', close: async () => endFeeds() },
+  ]
+  const life = createLife(parts)
+  const close = () => {
+    stopping = true
+    return life.close()
+  }
+  return { app, services, start: life.start, close }
+}
+
+/**
+ * Puts the product together on the data folder of its configuration, which it holds from now on until it is closed. Throws
+ * DataFileError, with one line for a person, when the folder is in use or its file cannot be trusted.
+ */
+export function compose(config: CompleteConfig, options: ComposeOptions): Embedded {
+  const file = openDataFile(config.dataDir)
+  try {
+    return composeOn(file, config, options)
+  } catch (error) {
+    file.close()
+    throw error
+  }
+}

@@ -1,0 +1,39 @@
+import { systemClock } from '@waitlist/event-log'
+import {
+  closeOnSignal,
+  completeConfig,
+  configFrom,
+  createLogger,
+  fatalLine,
+  printableConfig,
+  readConfigSources,
+} from '@waitlist/service-kit'
+import { compose } from './compose.ts'
+import { freePort } from './free-port.ts'
+import { welcome } from './welcome.ts'
+
+/** Env → config → drivers → services → signal. */
+async function main(): Promise<void> {
+  const { env } = process
+  const told = configFrom(readConfigSources(env, process.cwd()), process.cwd())
+  // Messages hold links, so the port is known before anything can send one.
+  const given = told.port === 0 ? { ...told, port: await freePort(told.host) } : told
+  const config = completeConfig(given, env)
+  const logger = createLogger(config.logLevel, 'waitlist')
+  logger.info({ config: printableConfig(config, given) }, 'configured')
+
+  const embedded = compose(config, { logger })
+  const ignoreSignals = closeOnSignal(embedded.close, { clock: systemClock, logger })
+  try {
+    await embedded.start()
+  } catch (error) {
+    ignoreSignals()
+    throw error
+  }
+  if (embedded.app.server.listening) console.log(await welcome(config, systemClock.now()))
+}
+
+main().catch((error) => {
+  console.error(fatalLine(error))
+  process.exitCode = 1
+})

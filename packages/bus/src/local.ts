@@ -1,0 +1,76 @@
+import type { Clock, EventLog, Logger } from '@waitlist/event-log'
+import { createConsumer } from './consumer.ts'
+import { createGroup, type Group } from './local/group.ts'
+import { createInbound } from './local/inbound.ts'
+import { createSettlements } from './local/settlements.ts'
+import { type Codec, cloudEvents } from './open-record.ts'
+import type { Bus, ParkingLot, Subscription } from './port.ts'
+
+export type LocalBusOptions = {
+  /** The log that everything is in; it stays open when the bus is closed. */
+  readonly log: EventLog
+  readonly parking: ParkingLot
+  readonly clock: Clock
+  readonly logger: Logger
+  /** How parked events are written down. */
+  readonly codec?: Codec
+}
+
+/**
+ * The bus within one process: each group follows the log in a loop of its own, behind its own checkpoint, and sleeps
+ * until the log grows. Publishing an inbound event appends it to `inbound:{eventId}`.
+ */
+export function createLocalBus({ log, parking, clock, logger, codec = cloudEvents }: LocalBusOptions): Bus {
+  const groups = new Map<string, Group>()
+  const awaited: Group[] = []
+  const inbound = createInbound(log)
+  let head = 0
+  let stopWatching: (() => void) | undefined
+  let closing: Promise<void> | undefined
+
+  const settlements = createSettlements(log, clock, {
+    head: () => head,
+    floor: () => awaited.reduce((lowest, group) => Math.min(lowest, group.position()), Infinity),
+    aside: (correlationId) => awaited.some((group) => group.aside(correlationId)),
+  })
+
+  function add(subscription: Subscription): void {
+    const { group: name } = subscription
+    if (stopWatching) throw new Error(`The group ${name} subscribes to a bus that has started`)
+    if (groups.has(name)) throw new Error(`The group ${name} subscribes twice`)
+    const consumer = createConsumer({ subscription, parking, clock, logger, codec })
+    const group = createGroup({
+      subscription,
+      log,
+      consumer,
+      clock,
+      logger,
+      head: () => head,
+      onProgress: subscription.awaited ? settlements.handled : () => {},
+    })
+    groups.set(name, group)
+    if (subscription.awaited) awaited.push(group)
+  }
+
+  async function close(): Promise<void> {
+    await inbound.close()
+    await Promise.all([...groups.values()].map((group) => group.close()))
+    stopWatching?.()
+    settlements.close()
+  }
+
+  return {
+    publish: inbound.publish,
+    subscribe: add,
+    async start() {
+      stopWatching = log.onGrowth((position) => {
+        head = position
+        for (const group of groups.values()) group.wake()
+      })
+      head = Math.max(head, await log.position())
+      await Promise.all([...groups.values()].map((group) => group.start()))
+    },
+    settled: settlements.settled,
+    close: () => (closing ??= close()),
+  }
+}

@@ -1,0 +1,64 @@
+import type { EventType, RecordedEvent } from '@waitlist/contracts'
+
+/** An inbound event that a publisher gives us: its data has been validated, its version is not known yet. */
+export type InboundEvent = Omit<RecordedEvent, 'stream' | 'version'> & { readonly type: EventType }
+
+/** What publishing an inbound event came to; a duplicate has the same source and id as an earlier one. */
+export type PublishResult = 'accepted' | 'duplicate'
+
+/** An event that could not be handled, kept with its bytes for a person to look at. */
+export type ParkedEvent = {
+  readonly topic: string
+  readonly group: string
+  /** Where it came from: position, partition and offset, or the publisher's address. */
+  readonly origin: string
+  readonly reason: string
+  readonly bytes: string
+  readonly time: number
+}
+
+/** One service's interest in some topics. Delivery is at least once, in any order; the handler copes with both. */
+export type Subscription = {
+  /** The consumer group; its progress is durable. */
+  readonly group: string
+  readonly topics: readonly EventType[]
+  /**
+   * Handles one event; events are given in order, the next without waiting for the last, so that a writer can take
+   * many in one turn. A ParkError parks the event at once; any other failure is tried again with back-off, and an
+   * event that keeps failing without the log being at fault is parked at the end.
+   */
+  handle(event: RecordedEvent): Promise<void>
+  /** Whether answers wait (at most 250 ms) for this group, so that callers see the effects of what they did. */
+  readonly awaited: boolean
+  /**
+   * Where a process begins: behind the group's checkpoint, or at the very start, each time, with no checkpoint kept:
+   * for what lives in memory. The bus's start() then waits until the group has caught up. Absent: the checkpoint.
+   */
+  readonly from?: 'checkpoint' | 'start'
+}
+
+/** Thrown by a handler: this event can never be handled; park it with the reason and go on. */
+export class ParkError extends Error {
+  override readonly name = 'ParkError'
+}
+
+export interface Bus {
+  /** Makes inbound events durable; a result per event, in their order. */
+  publish(events: readonly InboundEvent[]): Promise<PublishResult[]>
+  subscribe(subscription: Subscription): void
+  /** Begins to deliver, and waits for the groups that begin at the start. Subscriptions are made before. */
+  start(): Promise<void>
+  /**
+   * Waits, at most 250 ms, until the awaited groups have handled everything with this correlation id, what they
+   * caused included. Resolves at once where the driver cannot know.
+   */
+  settled(correlationId: string): Promise<void>
+  /** Stops delivering, waits for the handlers in flight, saves the progress. */
+  close(): Promise<void>
+}
+
+/** Where events go that could not be handled. */
+export interface ParkingLot {
+  park(event: ParkedEvent): Promise<void>
+  parked(after: number, limit: number): Promise<readonly (ParkedEvent & { readonly position: number })[]>
+}

@@ -1,0 +1,25 @@
+/** The only source of time and timers, so that tests can hold both. */
+export interface Clock {
+  /** Now, in ms since 1970. */
+  now(): number
+  /** Calls back once after so many ms; the result cancels it. Never keeps the process alive. */
+  after(ms: number, call: () => void): () => void
+}
+
+const LONGEST_TIMER_MS = 2_000_000_000
+
+export const systemClock: Clock = {
+  now: Date.now,
+  after(ms, call) {
+    const timer = setTimeout(call, Math.min(Math.max(ms, 0), LONGEST_TIMER_MS))
+    timer.unref()
+    return () => clearTimeout(timer)
+  },
+}
+
+/** Resolves after so many ms of a clock. */
+export function pause(clock: Clock, ms: number): Promise<void> {
+  return new Promise((resolve) => {
+    clock.after(ms, resolve)
+  })
+}

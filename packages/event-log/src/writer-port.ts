@@ -1,0 +1,21 @@
+import type { Cause } from '@waitlist/contracts'
+
+export type ExecuteOptions = {
+  readonly cause: Cause
+  /** Present when the caller gave an Idempotency-Key: the command's id and the HMAC of path and body. */
+  readonly record?: { readonly id: string; readonly hash: string } | undefined
+}
+
+/** Owns the streams of one kind: one turn at a time per stream, one append for all of them. */
+export interface Writer<State, Command> {
+  /** Decides a command in its stream's next turn; resolves with the answer, only after the commit. Rejects with RefusedError. */
+  execute<Answer>(stream: string, command: Command, options: ExecuteOptions): Promise<Answer>
+  /** Refreshes a stream and does what it owes; resolves when nothing is owed now. Calls that wait together share a turn. */
+  poke(stream: string): Promise<void>
+  /** Reads the committed state of a stream, refreshed, between turns. */
+  read<T>(stream: string, look: (state: State) => T): Promise<T>
+  /** Wakes the streams that owe something, now and whenever one is due. */
+  start(): Promise<void>
+  /** Takes no more commands (WL_ERR_BUSY), finishes those it has, cancels its timers. */
+  close(): Promise<void>
+}

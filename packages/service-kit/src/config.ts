@@ -1,0 +1,57 @@
+import { resolve } from 'node:path'
+import type { Settings } from '@waitlist/contracts'
+import type { AuthConfig } from './auth.ts'
+import type { ClaimKeys } from './claim-token.ts'
+import { ConfigError } from './config-error.ts'
+import { authFrom, claimKeysFrom, peopleKeyFrom } from './config-secrets.ts'
+import type { ConfigSources } from './config-sources.ts'
+import { defaultSettings } from './default-settings.ts'
+import { type LogLevel, logLevels } from './logger.ts'
+
+/** What a process is told from outside, checked. Secrets that nobody gave are undefined still. */
+export type Config = {
+  readonly host: string
+  /** 0: any that is free. */
+  readonly port: number
+  /** Undefined: follows from host and port. */
+  readonly publicUrl: string | undefined
+  readonly dataDir: string
+  readonly logLevel: LogLevel
+  readonly defaults: Settings
+  readonly auth: AuthConfig | undefined
+  readonly claimKeys: ClaimKeys | undefined
+  readonly peopleKey: string | undefined
+}
+
+function portFrom(text: string): number {
+  if (/^\d{1,5}$/.test(text) && Number(text) <= 65_535) return Number(text)
+  throw new ConfigError(`PORT is ${JSON.stringify(text)}; it must be a whole number from 0 to 65535`)
+}
+
+function urlFrom(variable: string, text: string): string {
+  const url = URL.parse(text)
+  if (url && /^https?:$/.test(url.protocol) && !url.search && !url.hash) return text.replace(/\/+$/, '')
+  throw new ConfigError(`${variable} is ${JSON.stringify(text)}; it must be a URL such as "https://tickets.example"`)
+}
+
+function logLevelFrom(text: string): LogLevel {
+  const level = logLevels.find((one) => one === text)
+  if (level) return level
+  throw new ConfigError(`LOG_LEVEL is ${JSON.stringify(text)}; it must be one of ${logLevels.join(', ')}`)
+}
+
+/** Makes the configuration of a process, and touches nothing. Throws ConfigError at the first setting that is wrong. */
+export function configFrom(sources: ConfigSources, folder: string): Config {
+  const { env } = sources
+  return {
+    host: env.HOST || '127.0.0.1',
+    port: portFrom(env.PORT || '3000'),
+    publicUrl: env.PUBLIC_URL ? urlFrom('PUBLIC_URL', env.PUBLIC_URL) : undefined,
+    dataDir: resolve(folder, env.DATA_DIR || 'data'),
+    logLevel: logLevelFrom(env.LOG_LEVEL || 'info'),
+    defaults: defaultSettings(sources),
+    auth: authFrom(env),
+    claimKeys: env.CLAIM_KEY ? claimKeysFrom(env.CLAIM_KEY) : undefined,
+    peopleKey: env.PEOPLE_KEY ? peopleKeyFrom(env.PEOPLE_KEY) : undefined,
+  }
+}

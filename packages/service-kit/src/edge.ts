@@ -1,0 +1,96 @@
+import type { Bus } from '@waitlist/bus'
+import { fastifyPath, type RouteDefinition } from '@waitlist/contracts'
+import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify'
+import { type Admission, claimTokenOf, createAdmission } from './admission.ts'
+import type { Authenticate } from './auth.ts'
+import { acceptJsonAs, createBodyCheck } from './body.ts'
+import { commandRecord, idempotencyKey } from './idempotency.ts'
+import type { RouteImplementation, RouteRequest } from './implement.ts'
+import { narrowToSelf } from './self-scope.ts'
+import { BODY_LIMIT, type Intake } from './server.ts'
+import { convertNumbers, numberNames, validationSchema } from './validation-schema.ts'
+
+/** What the edge works with. */
+export type Edge = {
+  readonly authenticate: Authenticate
+  /** Writing requests are answered when what they caused has been handled, as far as the bus can know. */
+  readonly bus: Pick<Bus, 'settled'>
+  readonly peopleKey: string
+}
+
+const schemasOf = ({ params, query, headers, body }: RouteDefinition) => ({
+  ...(params && { params: validationSchema(params) }),
+  ...(query && { querystring: validationSchema(query) }),
+  ...(headers && { headers: validationSchema(headers) }),
+  ...(body && { body: validationSchema(body) }),
+})
+
+/** The request as its handler gets it. Throws the refusals that need the whole request. */
+function routeRequest(route: RouteDefinition, request: FastifyRequest, peopleKey: string): RouteRequest {
+  const { now, cause } = request.intake as Intake
+  const admission = request.admission as Admission
+  const caller = 'caller' in admission ? admission.caller : undefined
+  const claimToken = claimTokenOf(route, request.body, request.headers['x-claim-token'])
+  if ('refused' in admission && admission.refused && claimToken === undefined) throw admission.refused
+  const params = caller ? narrowToSelf(route, 'params', caller, request.params) : request.params
+  const body = caller ? narrowToSelf(route, 'body', caller, request.body) : request.body
+  const key = idempotencyKey(route, request.headers['idempotency-key'])
+  const who = caller ? [caller.role, caller.sub] : ['claim-token', claimToken ?? '']
+  const record =
+    key === undefined ? undefined : commandRecord(peopleKey, who, route, key, { params, query: request.query, body })
+  const parts = { params, query: request.query, body, headers: request.headers }
+  return { ...parts, caller, claimToken, cause, record, now } as RouteRequest
+}
+
+function registerRoute(app: FastifyInstance, implementation: RouteImplementation, edge: Edge): void {
+  const { route, handle, bodyLimit = BODY_LIMIT } = implementation
+  const admit = createAdmission(route, edge.authenticate)
+  const checkBody = createBodyCheck(route)
+  // What only some may see is nobody's to keep; a claim token, unlike a bearer, does not tell caches so by itself.
+  const caching = route.policy.access === 'public' ? {} : { 'cache-control': 'no-store' }
+  const numbers = numberNames(route.query ?? {})
+  const contentTypes = Object.entries(route.replies).map(([status, reply]) => [status, reply.contentType] as const)
+  const contentTypeBy = new Map(
+    contentTypes.map(([status, type = 'application/json']) => [Number(status), `${type}; charset=utf-8`]),
+  )
+  for (const type of route.consumes ?? []) if (!app.hasContentTypeParser(type)) acceptJsonAs(app, type)
+
+  app.route({
+    method: route.method,
+    url: fastifyPath(route.path),
+    bodyLimit,
+    schema: schemasOf(route),
+    onRequest: async (request) => {
+      request.admission = await admit(request.headers.authorization)
+      checkBody.type(request)
+    },
+    preValidation: (request, _reply, done) => {
+      checkBody.presence(request)
+      convertNumbers(request.query as Record<string, unknown>, numbers)
+      done()
+    },
+    handler: async (request, reply): Promise<FastifyReply> => {
+      const asked = routeRequest(route, request, edge.peopleKey)
+      const { status, body, headers = {} } = await handle(asked)
+      if (route.method !== 'GET') await edge.bus.settled(asked.cause.correlationId)
+      const type = contentTypeBy.get(status)
+      const isText = route.replies[status]?.schema === undefined
+      return reply
+        .code(status)
+        .headers({ ...caching, ...(type && { 'content-type': type }), ...headers })
+        .send(isText ? body : JSON.stringify(body))
+    },
+  })
+}
+
+/**
+ * Serves routes on a server of `createServer`: admission and policy first, then the shape of the request, then the
+ * handler; a reply is sent as the handler gave it. Throws for a route without a policy.
+ */
+export function registerRoutes(
+  app: FastifyInstance,
+  implementations: readonly RouteImplementation[],
+  edge: Edge,
+): void {
+  for (const implementation of implementations) registerRoute(app, implementation, edge)
+}

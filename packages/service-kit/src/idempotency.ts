@@ -1,0 +1,46 @@
+import { createHash, createHmac } from 'node:crypto'
+import { RefusedError, type RouteDefinition } from '@waitlist/contracts'
+
+/** One to 255 visible characters of ASCII. */
+const KEY = /^[\x21-\x7e]{1,255}$/
+
+const POINTER = '/headers/idempotency-key'
+
+/** A value with the members of its objects in order of their names, so that equal requests have equal text. */
+function inOrder(value: unknown): unknown {
+  if (Array.isArray(value)) return value.map(inOrder)
+  if (value === null || typeof value !== 'object') return value
+  return Object.fromEntries(
+    Object.entries(value)
+      .sort(([a], [b]) => (a < b ? -1 : 1))
+      .map(([k, v]) => [k, inOrder(v)]),
+  )
+}
+
+/** The Idempotency-Key of a request, when its route takes one. Throws WL_ERR_VALIDATION for a bad or a missing one. */
+export function idempotencyKey(route: RouteDefinition, given: string | string[] | undefined): string | undefined {
+  if (route.idempotencyKey === 'none') return undefined
+  if (given === undefined && route.idempotencyKey === 'optional') return undefined
+  if (typeof given === 'string' && KEY.test(given)) return given
+  const detail = given === undefined ? 'is required' : 'must be 1 to 255 visible ASCII characters'
+  const errors = [{ pointer: POINTER, detail }]
+  throw new RefusedError({ code: 'WL_ERR_VALIDATION', detail: 'The Idempotency-Key is missing or malformed', errors })
+}
+
+/**
+ * What a command is known by for ever: `id` is the same for the same caller, route and key; `hash` for the same request
+ * under it. Neither lets anyone read the caller, the key or the body out of it.
+ */
+export function commandRecord(
+  peopleKey: string,
+  caller: readonly string[],
+  route: RouteDefinition,
+  key: string,
+  request: { readonly params: unknown; readonly query: unknown; readonly body: unknown },
+): { readonly id: string; readonly hash: string } {
+  const id = createHash('sha256')
+    .update(JSON.stringify([...caller, route.id, key]))
+    .digest('base64url')
+  const text = JSON.stringify(inOrder([request.params, request.query, request.body ?? null]))
+  return { id: `http:${id}`, hash: createHmac('sha256', peopleKey).update(text).digest('base64url') }
+}

@@ -1,0 +1,75 @@
+import type { Clock, Logger } from '@waitlist/event-log'
+import { type FastifyInstance, type FastifyReply, type FastifyRequest, fastify } from 'fastify'
+import type { Admission } from './admission.ts'
+import { acceptJsonAs, JSON_TYPE } from './body.ts'
+import { answerBrokenRequest } from './broken-request.ts'
+import { causeOf, type RequestCause } from './cause.ts'
+import { problemOf } from './problem.ts'
+import { refusalOf } from './refusal-of.ts'
+
+/** What is known of a request as soon as its headers are there. */
+export type Intake = { readonly now: number; readonly cause: RequestCause }
+
+declare module 'fastify' {
+  interface FastifyRequest {
+    intake: Intake | undefined
+    admission: Admission | undefined
+  }
+}
+
+export const BODY_LIMIT = 256 * 1024
+
+const LONGEST_PARAMETER = 200
+const REQUEST_TIMEOUT_MS = 30_000
+const HEADERS_TIMEOUT_MS = 15_000
+/** Longer than the load balancers in front of us keep a connection, so that it is never us who close one in use. */
+const KEEP_ALIVE_MS = 72_000
+
+/** The path of a request: no query, where a client may have put what is nobody's business. */
+const pathOf = (url: string) => url.split(/[?#]/, 1)[0] as string
+
+/**
+ * Makes an HTTP server that answers everything it cannot serve with a problem document, whatever the fault and wherever
+ * it shows. Takes no routes by itself; `registerRoutes` does.
+ */
+export function createServer({ clock, logger }: { readonly clock: Clock; readonly logger: Logger }): FastifyInstance {
+  const answer = (error: unknown, request: FastifyRequest, reply: FastifyReply) => {
+    const refusal = refusalOf(error)
+    if (!refusal) {
+      const { correlationId } = request.intake?.cause ?? {}
+      logger.error(
+        { err: error, method: request.method, route: request.routeOptions?.url, correlationId },
+        'request failed',
+      )
+    }
+    const internal = { code: 'WL_ERR_INTERNAL', detail: 'The failure is in our log; trying again may help' } as const
+    const { status, headers, document } = problemOf(refusal ?? internal, pathOf(request.url))
+    return reply.code(status).headers(headers).send(JSON.stringify(document))
+  }
+
+  const app = fastify({
+    bodyLimit: BODY_LIMIT,
+    requestTimeout: REQUEST_TIMEOUT_MS,
+    keepAliveTimeout: KEEP_ALIVE_MS,
+    http: { headersTimeout: HEADERS_TIMEOUT_MS },
+    forceCloseConnections: 'idle',
+    // While it closes, the services answer for themselves: what they took they finish, the rest is WL_ERR_BUSY.
+    return503OnClosing: false,
+    routerOptions: { maxParamLength: LONGEST_PARAMETER },
+    ajv: { customOptions: { removeAdditional: false, coerceTypes: false, allErrors: true, verbose: true } },
+    frameworkErrors: answer,
+    clientErrorHandler: answerBrokenRequest,
+  })
+  app.removeContentTypeParser('text/plain')
+  acceptJsonAs(app, JSON_TYPE)
+  app.decorateRequest('intake')
+  app.decorateRequest('admission')
+  app.addHook('onRequest', (request, reply, done) => {
+    request.intake = { now: clock.now(), cause: causeOf(request.headers.traceparent) }
+    reply.header('x-correlation-id', request.intake.cause.correlationId)
+    done()
+  })
+  app.setErrorHandler(answer)
+  app.setNotFoundHandler((request, reply) => answer({ statusCode: 404, code: 'FST_ERR_NOT_FOUND' }, request, reply))
+  return app
+}

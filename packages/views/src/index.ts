@@ -1,0 +1,6 @@
+export * from './define-view.ts'
+export { createMemoryViews } from './memory.ts'
+export { createMemoryPeople } from './memory-people.ts'
+export * from './people.ts'
+export { rebuild } from './rebuild.ts'
+export { createSqlitePeople } from './sqlite-people.ts'

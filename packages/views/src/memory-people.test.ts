@@ -1,0 +1,4 @@
+import { peopleStoreContract } from './contract.ts'
+import { createMemoryPeople } from './memory-people.ts'
+
+peopleStoreContract('memory', () => ({ people: createMemoryPeople(), close() {} }))

@@ -1,0 +1,67 @@
+import type { Settings } from '@waitlist/contracts'
+import { settingsExample } from '@waitlist/contracts/event-examples'
+import { entryOf, eventId, scheduled, START } from '@waitlist/line/example-events'
+import { type Specification, specify } from '@waitlist/testkit'
+import type { Command, Configure, Join, Leave, SellOut, TakeSchedule } from './commands.ts'
+import { waitlistDecider } from './decide.ts'
+import { follow, type JoinState } from './state.ts'
+
+export const defaults: Settings = settingsExample
+
+export const customer = { role: 'customer' } as const
+export const service = { role: 'service' } as const
+export const organizer = (org?: string) => ({ role: 'organizer', org }) as const
+
+/** The decider of join, at the very beginning of a list. */
+export const waitlist = (): Specification<JoinState, Command> =>
+  specify(waitlistDecider, `waitlist:${eventId}`, { kind: 'release', follow })
+
+/** Somebody wants a single ticket of type A. */
+export const join = (name: string, change: Partial<Join> = {}): Join => ({
+  type: 'Join',
+  actor: customer,
+  entryId: entryOf(name),
+  customerId: name,
+  ticketTypes: ['A'],
+  quantity: 1,
+  minQuantity: change.quantity ?? 1,
+  tier: 'standard',
+  channels: ['email'],
+  locale: 'en',
+  defaults,
+  ...change,
+})
+
+export const leave = (customerId: string, change: Partial<Leave> = {}): Leave => ({
+  type: 'Leave',
+  actor: customer,
+  customerId,
+  defaults,
+  ...change,
+})
+
+/** A PATCH of org-7 that names nothing. */
+export const configure = (change: Partial<Configure> = {}): Configure => ({
+  type: 'Configure',
+  actor: organizer('org-7'),
+  mode: 'merge',
+  input: {},
+  reset: [],
+  defaults,
+  ...change,
+})
+
+/** A sell-out of these types, of all when none is named, at START. */
+export const sellOut = (ticketTypes: string[] = [], time = START, own: Partial<Settings> = {}): SellOut => ({
+  type: 'SellOut',
+  ticketTypes,
+  time,
+  defaults: { ...defaults, ...own },
+})
+
+export const takeSchedule = (change: Parameters<typeof scheduled>[0] = {}, time = START): TakeSchedule => ({
+  type: 'TakeSchedule',
+  schedule: scheduled(change),
+  time,
+  defaults,
+})

@@ -1,0 +1,53 @@
+import { releaseTypes, waitlistTypes } from '@waitlist/contracts'
+import { type Drivers, type Service, signClaimToken } from '@waitlist/service-kit'
+import type { NoticeChannel } from './channels/notice-channel.ts'
+import { createNoticeLog } from './notice-log.ts'
+import { createPlanner } from './planning/planner.ts'
+import { createSender } from './sending/sender.ts'
+
+/** What notification works with: as every service, and the way out for its messages. */
+export type NotificationDrivers = Drivers & { readonly channel: NoticeChannel }
+
+/**
+ * Notification: follows the waitlists and the offers, plans the messages these call for, and sends them. What is planned
+ * is in the log before anything is sent, so a stop at any point loses none. Closes the channel it was given.
+ */
+export function createNotificationService(drivers: NotificationDrivers): Service {
+  const { log, bus, clock, logger, people, channel, config } = drivers
+  const notices = createNoticeLog(log)
+  const planner = createPlanner({ log, notices, clock }, () => sender.poke())
+  const sender = createSender({
+    log,
+    notices,
+    people,
+    clock,
+    logger,
+    channel,
+    look: planner.look,
+    compose: {
+      publicUrl: config.publicUrl,
+      signClaim: (offerId, entryId) => signClaimToken(config.claimKeys, offerId, entryId),
+    },
+  })
+
+  bus.subscribe({
+    group: 'notification',
+    topics: [...waitlistTypes, ...releaseTypes],
+    handle: planner.handle,
+    awaited: false,
+  })
+
+  return {
+    name: 'notification',
+    routes: [],
+    async start() {
+      sender.poke()
+    },
+    async close() {
+      await sender.close()
+      await planner.close()
+      await channel.close()
+    },
+    ready: () => ({ ok: true, detail: 'plans and sends' }),
+  }
+}
