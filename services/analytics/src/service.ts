@@ -6,6 +6,7 @@ import {
   releaseTypes,
   waitlistTypes,
 } from '@waitlist/contracts'
+import { foldFrom } from '@waitlist/event-log'
 import type { Drivers, Service } from '@waitlist/service-kit'
 import { createBodies } from './feed/body.ts'
 import type { FeedSource } from './feed/pages.ts'
@@ -30,9 +31,22 @@ export function createAnalyticsService({ log, bus, views, clock }: Drivers): Ana
   const projected = [...waitlistTypes, ...releaseTypes, ...noticeTypes]
   let started = false
 
+  // The version that comes next, by stream.
+  const next = new Map<string, number>()
+
   async function project(events: readonly RecordedEvent[]): Promise<void> {
     await stats.apply(events.filter((event) => !isNotice(event)))
-    for (const event of events) if (isNotice(event)) notices.add(event)
+    for (const event of events) {
+      if (isNotice(event)) notices.add(event)
+      else next.set(event.stream, event.version + 1)
+    }
+  }
+
+  /** Projects what the own log holds of a stream without a gap: what overtook others was kept there until they came. */
+  async function catchUp(stream: string): Promise<void> {
+    const events: RecordedEvent[] = []
+    await foldFrom(log, stream, next.get(stream) ?? 1, (event) => void events.push(event))
+    await project(events)
   }
 
   bus.subscribe({
@@ -42,7 +56,7 @@ export function createAnalyticsService({ log, bus, views, clock }: Drivers): Ana
     async handle(event) {
       await log.replicate([event])
       if (isNotice(event)) notices.add(event)
-      else if (!isInbound(event)) await stats.apply([event])
+      else if (!isInbound(event)) await catchUp(event.stream)
     },
   })
 

@@ -15,6 +15,8 @@ export type NoticeTally = {
   of(eventId: string): NoticeCounts
 }
 
+type Counting = { readonly seen: IdSet; readonly byChannel: Map<string, Counted> }
+
 const STEP = {
   NotificationPlanned: { name: 'planned', mark: 1 },
   NotificationSent: { name: 'sent', mark: 2 },
@@ -24,16 +26,24 @@ const STEP = {
 const NONE: NoticeCounts = new Map()
 
 export function createNoticeTally(): NoticeTally {
-  const events = new Map<string, { readonly seen: IdSet; readonly byChannel: Map<string, Counted> }>()
+  const events = new Map<string, Counting>()
+
+  function countingOf(eventId: string): Counting {
+    const known = events.get(eventId)
+    if (known) return known
+    const counting = { seen: createIdSet(), byChannel: new Map() }
+    events.set(eventId, counting)
+    return counting
+  }
+
   return {
     add({ type, data }) {
-      let event = events.get(data.eventId)
-      if (!event) events.set(data.eventId, (event = { seen: createIdSet(), byChannel: new Map() }))
+      const { seen, byChannel } = countingOf(data.eventId)
       const { name, mark } = STEP[type]
       // Twelve of the random characters, and which step it is.
-      if (!event.seen.add((base32(data.noticeId, 11) << 2) | mark, base32(data.noticeId, 17))) return
-      const counted = event.byChannel.get(data.channel) ?? { planned: 0, sent: 0, failed: 0 }
-      event.byChannel.set(data.channel, counted)
+      if (!seen.add((base32(data.noticeId, 11) << 2) | mark, base32(data.noticeId, 17))) return
+      const counted = byChannel.get(data.channel) ?? { planned: 0, sent: 0, failed: 0 }
+      byChannel.set(data.channel, counted)
       counted[name] += 1
     },
     of: (eventId) => events.get(eventId)?.byChannel ?? NONE,
