@@ -61,6 +61,20 @@ export type Settings = Static<typeof Settings>
 /** The settings as a body may give them. */
 export const inputProperties = settingsProperties(strict)
 
+/** A part of a policy or a fit, for a merge patch; null takes a member away. */
+export const policyPatch = Type.Object(
+  {
+    kind: Type.Optional(Type.Enum(['fcfs', 'priority'], { type: 'string' })),
+    tiers: Type.Optional(
+      Type.Union([Type.Array(TierName, { minItems: 1, maxItems: 20, uniqueItems: true }), Type.Null()]),
+    ),
+  },
+  strict,
+)
+export type PolicyPatch = Static<typeof policyPatch>
+export const fitPatch = Type.Object({ kind: Type.Optional(Type.Enum(['skip', 'strict'], { type: 'string' })) }, strict)
+export type FitPatch = Static<typeof fitPatch>
+
 /** What a PUT or PATCH may name; the rest keeps or gets its default. */
 export const SettingsInput = Type.Partial(Type.Object(inputProperties, strict))
 export type SettingsInput = Static<typeof SettingsInput>

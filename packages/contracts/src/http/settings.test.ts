@@ -21,8 +21,6 @@ describe('settings in a PUT', () => {
   test.each([
     { foo: 1 },
     { policy: { kind: 'lottery' } },
-    { policy: { kind: 'fcfs', tiers: ['vip'] } },
-    { policy: { kind: 'priority' } },
     { policy: { kind: 'priority', tiers: [] } },
     { policy: { kind: 'priority', tiers: ['vip', 'vip'] } },
     { fit: { kind: 'loose' } },
@@ -46,6 +44,14 @@ describe('settings in a PUT', () => {
     expect(patch(body)).not.toEqual([])
   })
 })
+
+test.each([{ policy: { kind: 'fcfs', tiers: ['vip'] } }, { policy: { kind: 'priority' } }])(
+  '%j is refused in a PUT, and in a PATCH is a part to be merged',
+  (body) => {
+    expect(put(body)).not.toEqual([])
+    expect(patch(body)).toEqual([])
+  },
+)
 
 describe('settings in a PATCH', () => {
   test('are reset by null, each of them', () => {

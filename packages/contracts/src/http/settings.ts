@@ -2,7 +2,7 @@ import { type Static, type TNull, type TOptional, type TProperties, type TSchema
 import { Value } from 'typebox/value'
 import { Schedule } from '../events/waitlist.ts'
 import { OpaqueId, WaitlistStatus } from '../scalars.ts'
-import { inputProperties, Settings, SettingsInput, TicketTypeName } from '../settings.ts'
+import { fitPatch, inputProperties, policyPatch, Settings, SettingsInput, TicketTypeName } from '../settings.ts'
 
 const strict = { additionalProperties: false }
 
@@ -26,8 +26,11 @@ function resettable<P extends TProperties>(properties: P): Resettable<P> {
 export const SettingsPut = Type.Object({ ...SettingsInput.properties, ...acts }, strict)
 export type SettingsPut = Static<typeof SettingsPut>
 
-/** The body of a PATCH: the settings it does not name stay, null resets one to its default (RFC 7396). */
-export const SettingsPatch = Type.Object({ ...resettable(inputProperties), ...acts }, strict)
+/** The body of a PATCH: the settings it does not name stay, null resets one to its default; policy and fit are merged member by member (RFC 7396). */
+export const SettingsPatch = Type.Object(
+  { ...resettable({ ...inputProperties, policy: policyPatch, fit: fitPatch }), ...acts },
+  strict,
+)
 export type SettingsPatch = Static<typeof SettingsPatch>
 
 /** What is in force for an event. */

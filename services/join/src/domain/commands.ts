@@ -1,4 +1,4 @@
-import type { Channel, EventData, Settings, SettingsInput } from '@waitlist/contracts'
+import type { Channel, EventData, FitPatch, PolicyPatch, Settings, SettingsInput } from '@waitlist/contracts'
 import type { Actor } from '@waitlist/line'
 import type { OfferStep } from './state.ts'
 
@@ -20,12 +20,18 @@ export type Join = {
 /** A customer gives up the active place. */
 export type Leave = { readonly type: 'Leave'; readonly actor: Actor; readonly customerId: string; readonly defaults: Settings }
 
+/** Settings by name; a merge may give a policy or a fit in part. */
+export type ConfigureInput = Omit<SettingsInput, 'policy' | 'fit'> & {
+  readonly policy?: SettingsInput['policy'] | PolicyPatch
+  readonly fit?: SettingsInput['fit'] | FitPatch
+}
+
 /** An organizer or service sets rules, opens, closes or pauses. `reset` names settings that go back to the default. */
 export type Configure = {
   readonly type: 'Configure'
   readonly actor: Actor
   readonly mode: 'replace' | 'merge'
-  readonly input: SettingsInput
+  readonly input: ConfigureInput
   readonly reset: readonly string[]
   readonly status?: 'open' | 'closed' | undefined
   readonly pause?: { readonly joining?: boolean | undefined; readonly offering?: boolean | undefined } | undefined

@@ -29,7 +29,7 @@ export function configured(
   defaults: SettingsInForce,
   context: Pick<Configured, 'organizerId' | 'schedule' | 'scheduledAt'>,
 ): DomainEvent<'WaitlistConfigured'> {
-  const inForce = Object.fromEntries(NAMES.map((name) => [name, own[name] ?? defaults[name]])) as SettingsInForce
+  const inForce = Object.fromEntries(NAMES.map((name) => [name, name in own ? own[name] : defaults[name]])) as SettingsInForce
   const { organizerId, schedule, scheduledAt } = context
   const data: Configured = {
     ...inForce,

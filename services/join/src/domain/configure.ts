@@ -1,9 +1,10 @@
 import { isDeepStrictEqual } from 'node:util'
 import { type DomainEvent, refuse, type SettingsInput } from '@waitlist/contracts'
 import type { Decision } from '@waitlist/event-log'
-import { ownerOf, startOf, type Waitlist } from '@waitlist/line'
+import { ownerOf, settingsOf, startOf, type Waitlist } from '@waitlist/line'
 import type { Configure } from './commands.ts'
 import { configured, contextOf, ownSettings, settingsErrors } from './configuration.ts'
+import { type Merged, mergedSettings } from './merge.ts'
 import { reopened } from './open.ts'
 import type { JoinState } from './state.ts'
 
@@ -14,21 +15,26 @@ export function configure(command: Configure, { waitlist }: JoinState, now: numb
   if (actor.role === 'organizer' && (actor.org === undefined || (owner !== undefined && owner !== actor.org))) {
     return refuse('WL_ERR_NOT_FOUND', 'There is no such event.')
   }
-  const errors = settingsErrors(command.input)
-  if (errors.length > 0) return refuse('WL_ERR_VALIDATION', 'Some settings are not valid.', errors)
+  const own = ownAfter(command, waitlist)
+  const errors = 'errors' in own ? own.errors : settingsErrors(own.settings)
+  if ('errors' in own || errors.length > 0) return refuse('WL_ERR_VALIDATION', 'Some settings are not valid.', errors)
   const acts = command.status !== undefined || command.pause !== undefined
   if (waitlist.cancelled && acts) return refuse('WL_ERR_CANCELLED', 'The event was cancelled; its waitlist stays as it is.')
   if (command.status === 'open' && now >= startOf(waitlist)) {
     return refuse('WL_ERR_CLOSED', 'The event has started; its waitlist cannot be opened again.')
   }
-  const events = [...rules(command, waitlist), ...opening(command, waitlist, now), ...pausing(command, waitlist)]
+  const events = [...rules(command, own.settings, waitlist), ...opening(command, waitlist, now), ...pausing(command, waitlist)]
   return { events, receipt: undefined }
 }
 
-function rules(command: Configure, waitlist: Waitlist): DomainEvent[] {
+function ownAfter({ mode, input, reset, defaults }: Configure, waitlist: Waitlist): Merged {
+  return mode === 'replace'
+    ? { settings: input as SettingsInput }
+    : mergedSettings(ownSettings(waitlist), settingsOf(waitlist, defaults), input, reset)
+}
+
+function rules(command: Configure, kept: SettingsInput, waitlist: Waitlist): DomainEvent[] {
   const before = ownSettings(waitlist)
-  const own: SettingsInput = command.mode === 'replace' ? command.input : { ...before, ...command.input }
-  const kept = Object.fromEntries(Object.entries(own).filter(([name]) => !command.reset.includes(name)))
   const { actor } = command
   const claims = actor.role === 'organizer' && ownerOf(waitlist) === undefined
   const opens = command.status === 'open' && waitlist.configuration === undefined

@@ -55,18 +55,17 @@ describe('a join', () => {
   test('of a higher tier is ahead where the policy says so', () => {
     const list = openList({ policy: { kind: 'priority', tiers: ['vip', 'standard'] } }).given(...inLine(['ann', 'ben']))
     list.when(join('cleo', { tier: 'vip' })).thenReceipt({ entry: { position: 1, total: 3 } })
-    list.when(join('dan', { tier: 'unheard of' })).thenReceipt({ entry: { position: 4, total: 4 } })
+    list.when(join('dan', { tier: 'unheard-of' })).thenReceipt({ entry: { position: 4, total: 4 } })
   })
 
   test('gets positions one to five hundred without a gap or a twin', () => {
     const list = openList()
-    const positions = Array.from({ length: 500 }, (_, index) => {
-      let position: number | undefined
-      list.when(join(`p${index}`)).thenReceipt({ status: 201, entry: { position: index + 1 } })
-      position = list.state.waitlist.line.position(entryOf(`p${index}`))?.position
-      return position
-    })
-    expect(positions).toEqual(Array.from({ length: 500 }, (_, index) => index + 1))
+    for (let nth = 1; nth <= 500; nth += 1) {
+      list.when(join(`p${nth}`)).thenReceipt({ status: 201, entry: { position: nth, total: nth } })
+    }
+    const names = Array.from({ length: 500 }, (_, index) => `p${index + 1}`)
+    const positions = names.map((name) => list.state.waitlist.line.position(entryOf(name))?.position)
+    expect(positions).toEqual(names.map((_, index) => index + 1))
   })
 })
 

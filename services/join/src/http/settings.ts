@@ -1,8 +1,8 @@
-import { type Cause, routes, Settings, type SettingsInput, type SettingsReply, streamOf } from '@waitlist/contracts'
+import { type Cause, routes, Settings, type SettingsReply, streamOf } from '@waitlist/contracts'
 import { mayActOn, ownerOf, settingsOf } from '@waitlist/line'
 import { type Caller, implement, notFound } from '@waitlist/service-kit'
 import type { JoinContext } from '../context.ts'
-import type { Configure } from '../domain/commands.ts'
+import type { Configure, ConfigureInput } from '../domain/commands.ts'
 import { statusOf } from '../domain/reply.ts'
 import type { JoinState } from '../domain/state.ts'
 
@@ -31,7 +31,7 @@ export function patchSettings(context: JoinContext) {
     const { status, pause, ...settings } = body
     const named = Object.entries(settings)
     const reset = named.filter(([, value]) => value === null).map(([name]) => name)
-    const input = Object.fromEntries(named.filter(([, value]) => value !== null)) as SettingsInput
+    const input = Object.fromEntries(named.filter(([, value]) => value !== null)) as ConfigureInput
     return configure(context, params.eventId, { caller, cause }, { mode: 'merge', input, reset, status, pause })
   })
 }

@@ -1,0 +1,36 @@
+import { type FieldError, inputProperties, type Settings, type SettingsInput } from '@waitlist/contracts'
+import { Check } from 'typebox/value'
+import type { ConfigureInput } from './commands.ts'
+
+/** An event's own settings after a merge patch, or what is wrong with the result. */
+export type Merged = { readonly settings: SettingsInput } | { readonly errors: readonly FieldError[] }
+
+/**
+ * Merges a patch into the settings an event has of its own (RFC 7396): those in `reset` go back to their default, a
+ * policy or fit is merged member by member with the one in force; another kind begins without the members of the old.
+ */
+export function mergedSettings(
+  own: SettingsInput,
+  inForce: Settings,
+  patch: ConfigureInput,
+  reset: readonly string[],
+): Merged {
+  const { policy, fit, ...plain } = patch
+  const chosen = {
+    ...(policy === undefined ? {} : { policy: mergedChoice(inForce.policy, policy) }),
+    ...(fit === undefined ? {} : { fit: mergedChoice(inForce.fit, fit) }),
+  }
+  const errors = Object.entries(chosen)
+    .filter(([name, choice]) => !Check(inputProperties[name as 'policy' | 'fit'], choice))
+    .map(([name, choice]) => ({ pointer: `/${name}`, detail: `would be ${JSON.stringify(choice)}, which is not a ${name}` }))
+  if (errors.length > 0) return { errors }
+  const settings = Object.entries({ ...own, ...plain, ...chosen }).filter(([name]) => !reset.includes(name))
+  return { settings: Object.fromEntries(settings) }
+}
+
+type Choice = { readonly kind?: string }
+
+function mergedChoice(inForce: Choice, patch: Choice): object {
+  const base = patch.kind === undefined || patch.kind === inForce.kind ? inForce : {}
+  return Object.fromEntries(Object.entries({ ...base, ...patch }).filter(([, value]) => value !== null))
+}
