@@ -88,7 +88,11 @@ export const left = (name: string): DomainEvent => ({
 })
 
 /** The answer to a step of somebody's offer. */
-export const settled = (name: string, status: EntryStatus, more: { nth?: number; score?: number } = {}): DomainEvent => ({
+export const settled = (
+  name: string,
+  status: EntryStatus,
+  more: { nth?: number; score?: number } = {},
+): DomainEvent => ({
   type: 'EntrySettled',
   data: {
     eventId,

@@ -1,8 +1,8 @@
 import { describe, expect, test } from '@jest/globals'
 import type { DomainEvent } from '@waitlist/contracts'
 import { configured, scheduled } from './example-events.ts'
-import { mayActOn, ownerOf } from './ownership.ts'
 import { waitlistAfter } from './example-waitlist.ts'
+import { mayActOn, ownerOf } from './ownership.ts'
 
 const organizer = (org?: string) => ({ role: 'organizer', org }) as const
 const after = (...events: DomainEvent[]) => waitlistAfter(events)

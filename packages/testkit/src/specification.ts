@@ -1,5 +1,11 @@
 import { expect } from '@jest/globals'
-import type { DomainEvent, ProblemCode, RecordedEvent, StreamKind } from '@waitlist/contracts'
+import {
+  type DomainEvent,
+  dataErrors,
+  type ProblemCode,
+  type RecordedEvent,
+  type StreamKind,
+} from '@waitlist/contracts'
 import type { Decider, Due } from '@waitlist/event-log'
 
 /** What a specification needs of a decider: the pure part, with what it follows and owes where it does. */
@@ -31,7 +37,10 @@ export type Outcome<State> = {
   readonly state: State
 }
 
-/** Given, when, then for a decider (after emmett): right events, right refusal, right silence. */
+/**
+ * Given, when, then for a decider (after emmett): right events, right refusal, right silence. Whatever is decided has to
+ * fit the schema of its event.
+ */
 export function specify<State, Command>(
   decider: Specified<State, Command>,
   stream: string,
@@ -60,7 +69,10 @@ export function specify<State, Command>(
   const decide = (command: Command, causationId?: string) => {
     const decision = decider.decide(command, state, now)
     if ('refused' in decision) return { events: [], refused: decision.refused.code, receipt: undefined }
-    for (const event of decision.events) apply(event, causationId)
+    for (const event of decision.events) {
+      expect({ [event.type]: dataErrors(event.type, event.data) }).toEqual({ [event.type]: [] })
+      apply(event, causationId)
+    }
     const receipt = typeof decision.receipt === 'function' ? decision.receipt() : decision.receipt
     return { events: decision.events, refused: undefined, receipt }
   }
@@ -105,10 +117,15 @@ export function specify<State, Command>(
 }
 
 function outcome<State>(
-  result: { readonly events: readonly DomainEvent[]; readonly refused: ProblemCode | undefined; readonly receipt: unknown },
+  result: {
+    readonly events: readonly DomainEvent[]
+    readonly refused: ProblemCode | undefined
+    readonly receipt: unknown
+  },
   state: () => State,
 ): Outcome<State> {
   const self: Outcome<State> = {
+    // biome-ignore lint/suspicious/noThenProperty: given, when, then; nobody awaits an outcome
     then(...events) {
       expect(result.refused).toBeUndefined()
       expect(result.events.map((event) => event.type)).toEqual(events.map((event) => event.type))

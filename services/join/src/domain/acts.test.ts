@@ -1,7 +1,7 @@
 import { describe, expect, test } from '@jest/globals'
+import { openedAtOf } from '@waitlist/line'
 import * as told from '@waitlist/line/example-events'
 import { configured, HOUR, inLine, iso, opened, START, scheduled } from '@waitlist/line/example-events'
-import { openedAtOf } from '@waitlist/line'
 import { configure, join, sellOut, waitlist } from './example-commands.ts'
 import { statusOf } from './reply.ts'
 
@@ -35,7 +35,9 @@ describe('opening', () => {
   })
 
   test('of an open list says nothing', () => {
-    openList().when(configure({ status: 'open' })).thenNothing()
+    openList()
+      .when(configure({ status: 'open' }))
+      .thenNothing()
   })
 
   test('is undone by nothing that a PATCH does not name', () => {
@@ -45,10 +47,16 @@ describe('opening', () => {
   })
 
   test('after the start is refused; after a postponement it opens what an organizer had closed', () => {
-    const over = () => waitlist().given(configured({}, { schedule: scheduled() }), opened(['A']), told.closed('started'))
-    over().at(START + 10 * HOUR).when(configure({ status: 'open' })).thenRefused('WL_ERR_CLOSED')
+    const over = () =>
+      waitlist().given(configured({}, { schedule: scheduled() }), opened(['A']), told.closed('started'))
+    over()
+      .at(START + 10 * HOUR)
+      .when(configure({ status: 'open' }))
+      .thenRefused('WL_ERR_CLOSED')
     const postponed = { schedule: scheduled({ startsAt: iso(START + 30 * HOUR) }) }
-    const list = over().given(told.closed(), configured({}, postponed)).at(START + 11 * HOUR)
+    const list = over()
+      .given(told.closed(), configured({}, postponed))
+      .at(START + 11 * HOUR)
     list.when(configure({ status: 'open' })).then({ type: 'WaitlistOpened', data: { ticketTypes: ['A'] } })
   })
 })
@@ -63,7 +71,10 @@ describe('closing', () => {
   })
 
   test('again says nothing', () => {
-    openList().given(told.closed()).when(configure({ status: 'closed' })).thenNothing()
+    openList()
+      .given(told.closed())
+      .when(configure({ status: 'closed' }))
+      .thenNothing()
   })
 
   test('a list that never opened keeps it from opening by a sell-out', () => {

@@ -6,15 +6,18 @@ import { cameLate, expired, made, revoked } from './example-events.ts'
 
 const lineOf = (own: Parameters<typeof configured>[0], ...names: string[]) =>
   waitlist().given(configured(own), opened(['A']), ...inLine(names))
-const standing = (list: ReturnType<typeof waitlist>) => [...list.state.waitlist.line.entries()].map((entry) => entry.entryId)
+const standing = (list: ReturnType<typeof waitlist>) =>
+  [...list.state.waitlist.line.entries()].map((entry) => entry.entryId)
 
 describe('an entry whose offer expired, with onExpiry back', () => {
   test('waits again at the end of the line', () => {
     const list = lineOf({ onExpiry: 'back' }, 'ann', 'ben', 'cleo').following(made('ann'), expired('ann'))
-    list.whenDue().then(
-      { type: 'EntrySettled', data: { status: 'offered' } },
-      { type: 'EntrySettled', data: { status: 'waiting', score: 4 } },
-    )
+    list
+      .whenDue()
+      .then(
+        { type: 'EntrySettled', data: { status: 'offered' } },
+        { type: 'EntrySettled', data: { status: 'waiting', score: 4 } },
+      )
     expect(standing(list)).toEqual(['ben', 'cleo', 'ann'].map(entryOf))
   })
 
@@ -54,11 +57,13 @@ describe('an entry whose offer expired, with onExpiry back', () => {
 
   test('counts as purchased when it bought the old offer after all, and is out of the line', () => {
     const list = lineOf({ onExpiry: 'back' }, 'ann', 'ben').following(made('ann'), expired('ann'), cameLate('ann'))
-    list.whenDue().then(
-      { type: 'EntrySettled', data: { status: 'offered' } },
-      { type: 'EntrySettled', data: { status: 'waiting' } },
-      { type: 'EntrySettled', data: { status: 'purchased' } },
-    )
+    list
+      .whenDue()
+      .then(
+        { type: 'EntrySettled', data: { status: 'offered' } },
+        { type: 'EntrySettled', data: { status: 'waiting' } },
+        { type: 'EntrySettled', data: { status: 'purchased' } },
+      )
     expect(standing(list)).toEqual([entryOf('ben')])
   })
 

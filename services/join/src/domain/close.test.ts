@@ -23,10 +23,12 @@ describe('a cancelled event', () => {
   test('ends every waiting entry as left, once', () => {
     const list = lineOf('ann', 'ben', 'cleo').given(told.left('ben'))
     list.when(cancel)
-    list.whenDue().then(
-      { type: 'EntrySettled', data: { entryId: entryOf('ann'), status: 'left' } },
-      { type: 'EntrySettled', data: { entryId: entryOf('cleo'), status: 'left' } },
-    )
+    list
+      .whenDue()
+      .then(
+        { type: 'EntrySettled', data: { entryId: entryOf('ann'), status: 'left' } },
+        { type: 'EntrySettled', data: { entryId: entryOf('cleo'), status: 'left' } },
+      )
     list.whenDue().thenNothing()
     list.when(leave('ann')).thenRefused('WL_ERR_NOT_FOUND')
   })
@@ -42,10 +44,12 @@ describe('a cancelled event', () => {
     list.when(cancel)
     list.whenDue().then({ type: 'EntrySettled', data: { entryId: entryOf('cleo'), status: 'left' } })
     list.following(revoked('ann', 'cancelled'), revoked('ben', 'cancelled'))
-    list.whenDue().then(
-      { type: 'EntrySettled', data: { entryId: entryOf('ann'), status: 'left' } },
-      { type: 'EntrySettled', data: { entryId: entryOf('ben'), status: 'left' } },
-    )
+    list
+      .whenDue()
+      .then(
+        { type: 'EntrySettled', data: { entryId: entryOf('ann'), status: 'left' } },
+        { type: 'EntrySettled', data: { entryId: entryOf('ben'), status: 'left' } },
+      )
   })
 
   test('leaves who bought with the tickets', () => {
@@ -75,7 +79,8 @@ describe('a cancelled event', () => {
     const names = Array.from({ length: 450 }, (_, index) => `p${index}`)
     const list = lineOf(...names).given(told.cancelled())
     const pieces: number[] = []
-    while (list.state.waitlist.line.size > 0) pieces.push(list.when({ type: 'EndWaiting', status: 'left' }).events.length)
+    while (list.state.waitlist.line.size > 0)
+      pieces.push(list.when({ type: 'EndWaiting', status: 'left' }).events.length)
     expect(pieces).toEqual([200, 200, 50])
   })
 })

@@ -18,7 +18,12 @@ export type Join = {
 }
 
 /** A customer gives up the active place. */
-export type Leave = { readonly type: 'Leave'; readonly actor: Actor; readonly customerId: string; readonly defaults: Settings }
+export type Leave = {
+  readonly type: 'Leave'
+  readonly actor: Actor
+  readonly customerId: string
+  readonly defaults: Settings
+}
 
 /** Settings by name; a merge may give a policy or a fit in part. */
 export type ConfigureInput = Omit<SettingsInput, 'policy' | 'fit'> & {

@@ -29,7 +29,9 @@ export function configured(
   defaults: SettingsInForce,
   context: Pick<Configured, 'organizerId' | 'schedule' | 'scheduledAt'>,
 ): DomainEvent<'WaitlistConfigured'> {
-  const inForce = Object.fromEntries(NAMES.map((name) => [name, name in own ? own[name] : defaults[name]])) as SettingsInForce
+  const inForce = Object.fromEntries(
+    NAMES.map((name) => [name, name in own ? own[name] : defaults[name]]),
+  ) as SettingsInForce
   const { organizerId, schedule, scheduledAt } = context
   const data: Configured = {
     ...inForce,
@@ -56,7 +58,10 @@ export function settingsErrors(input: SettingsInput): FieldError[] {
     const ms = durationMs(text)
     const least = name === 'purchaseGrace' ? 0 : 1
     if (ms === undefined || ms < least || ms > LONGEST_MS) {
-      errors.push({ pointer: `/${name}`, detail: 'must be a duration of at most 366 days, such as "24 hours" or "PT24H"' })
+      errors.push({
+        pointer: `/${name}`,
+        detail: 'must be a duration of at most 366 days, such as "24 hours" or "PT24H"',
+      })
     }
   }
   const ids = (input.ticketTypes ?? []).map((type) => type.id)

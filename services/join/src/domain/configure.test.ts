@@ -1,8 +1,8 @@
 import { describe, expect, test } from '@jest/globals'
 import * as told from '@waitlist/line/example-events'
-import { configured, HOUR, iso, opened, START, scheduled } from '@waitlist/line/example-events'
+import { configured, iso, opened, START, scheduled } from '@waitlist/line/example-events'
 import { settingsErrors } from './configuration.ts'
-import { configure, defaults, join, organizer, sellOut, service, waitlist } from './example-commands.ts'
+import { configure, defaults, join, organizer, service, waitlist } from './example-commands.ts'
 
 describe('settings', () => {
   test('are recorded all, with those that the event has of its own', () => {
@@ -22,14 +22,18 @@ describe('settings', () => {
       .then({ type: 'WaitlistConfigured', data: { maxSize: 5, maxQuantity: 2, explicit: ['maxQuantity', 'maxSize'] } })
     list()
       .when(configure({ mode: 'replace', input }))
-      .then({ type: 'WaitlistConfigured', data: { maxSize: defaults.maxSize, maxQuantity: 2, explicit: ['maxQuantity'] } })
+      .then({
+        type: 'WaitlistConfigured',
+        data: { maxSize: defaults.maxSize, maxQuantity: 2, explicit: ['maxQuantity'] },
+      })
   })
 
   test('that are reset go back to the default and are not the own ones any more', () => {
     const list = waitlist().given(configured({ maxSize: 5, maxQuantity: 2 }, { organizerId: 'org-7' }))
-    list
-      .when(configure({ reset: ['maxSize'] }))
-      .then({ type: 'WaitlistConfigured', data: { maxSize: defaults.maxSize, maxQuantity: 2, explicit: ['maxQuantity'] } })
+    list.when(configure({ reset: ['maxSize'] })).then({
+      type: 'WaitlistConfigured',
+      data: { maxSize: defaults.maxSize, maxQuantity: 2, explicit: ['maxQuantity'] },
+    })
   })
 
   test('follow the defaults of the day where they are not the own ones', () => {
@@ -37,6 +41,17 @@ describe('settings', () => {
     list
       .when(configure({ input: { maxQuantity: 2 }, defaults: { ...defaults, maxSize: 1, maxOffers: 9 } }))
       .then({ type: 'WaitlistConfigured', data: { maxSize: 5, maxOffers: 9 } })
+  })
+
+  test('may say that there are no batches where the default has some; put back they are those of the default', () => {
+    const defaultsWithBatches = { ...defaults, batchSize: 20, batchInterval: '1 hour' }
+    const list = waitlist()
+    const none = configure({ mode: 'replace', input: { batchSize: null }, defaults: defaultsWithBatches })
+    list.when(none).then({ type: 'WaitlistConfigured', data: { batchSize: null, explicit: ['batchSize'] } })
+    list.when(none).thenNothing()
+    list
+      .when(configure({ reset: ['batchSize'], defaults: defaultsWithBatches }))
+      .then({ type: 'WaitlistConfigured', data: { batchSize: 20, explicit: [] } })
   })
 
   test('that are in force already say nothing', () => {
@@ -93,7 +108,9 @@ describe('who configures', () => {
   })
 
   test('without an organization owns nothing', () => {
-    waitlist().when(configure({ actor: organizer() })).thenRefused('WL_ERR_NOT_FOUND')
+    waitlist()
+      .when(configure({ actor: organizer() }))
+      .thenRefused('WL_ERR_NOT_FOUND')
   })
 
   test('is asked before anything else: what is wrong with the settings is not a stranger’s business', () => {
@@ -118,22 +135,13 @@ describe('what settings cannot be', () => {
 
   test('ticket types that are named twice, each told by its place', () => {
     const ticketTypes = ['A', 'B', 'A', 'A'].map((id) => ({ id, name: id }))
-    expect(settingsErrors({ ticketTypes }).map((error) => error.pointer)).toEqual(['/ticketTypes/2/id', '/ticketTypes/3/id'])
+    expect(settingsErrors({ ticketTypes }).map((error) => error.pointer)).toEqual([
+      '/ticketTypes/2/id',
+      '/ticketTypes/3/id',
+    ])
   })
 
   test('but a purchase may have no grace, and batches no interval', () => {
     expect(settingsErrors({ purchaseGrace: '0 s', batchInterval: null, notificationWindow: '366 days' })).toEqual([])
   })
-})
-
-test('a changed size is in force for the next join, and nobody has to go', () => {
-  const list = waitlist()
-  list.when(sellOut())
-  list.when(join('ann'))
-  list.when(join('ben'))
-  list.when(configure({ input: { maxSize: 1 } }))
-  list.when(join('cleo')).thenRefused('WL_ERR_FULL')
-  list.when(join('ben')).thenReceipt({ status: 200, entry: { position: 2 } })
-  list.at(START + HOUR).when(configure({ input: { maxSize: 3 } }))
-  list.when(join('cleo')).thenReceipt({ status: 201, entry: { position: 3 } })
 })

@@ -19,11 +19,16 @@ export function configure(command: Configure, { waitlist }: JoinState, now: numb
   const errors = 'errors' in own ? own.errors : settingsErrors(own.settings)
   if ('errors' in own || errors.length > 0) return refuse('WL_ERR_VALIDATION', 'Some settings are not valid.', errors)
   const acts = command.status !== undefined || command.pause !== undefined
-  if (waitlist.cancelled && acts) return refuse('WL_ERR_CANCELLED', 'The event was cancelled; its waitlist stays as it is.')
+  if (waitlist.cancelled && acts)
+    return refuse('WL_ERR_CANCELLED', 'The event was cancelled; its waitlist stays as it is.')
   if (command.status === 'open' && now >= startOf(waitlist)) {
     return refuse('WL_ERR_CLOSED', 'The event has started; its waitlist cannot be opened again.')
   }
-  const events = [...rules(command, own.settings, waitlist), ...opening(command, waitlist, now), ...pausing(command, waitlist)]
+  const events = [
+    ...rules(command, own.settings, waitlist),
+    ...opening(command, waitlist, now),
+    ...pausing(command, waitlist),
+  ]
   return { events, receipt: undefined }
 }
 
@@ -40,7 +45,14 @@ function rules(command: Configure, kept: SettingsInput, waitlist: Waitlist): Dom
   const opens = command.status === 'open' && waitlist.configuration === undefined
   if (isDeepStrictEqual(kept, before) && !claims && !opens) return []
   const context = contextOf(waitlist)
-  return [configured(waitlist, kept, command.defaults, claims && actor.org ? { ...context, organizerId: actor.org } : context)]
+  return [
+    configured(
+      waitlist,
+      kept,
+      command.defaults,
+      claims && actor.org ? { ...context, organizerId: actor.org } : context,
+    ),
+  ]
 }
 
 function opening({ status }: Configure, waitlist: Waitlist, now: number): DomainEvent[] {

@@ -1,6 +1,6 @@
+import { keyOf, type RecordedEvent, streamOf } from '@waitlist/contracts'
 import type { Decision, OwnedDecider } from '@waitlist/event-log'
 import { foldFrom } from '@waitlist/event-log'
-import { keyOf, type RecordedEvent, streamOf } from '@waitlist/contracts'
 import { cancel, closeAtStart, endWaiting } from './close.ts'
 import type { Command } from './commands.ts'
 import { configure } from './configure.ts'

@@ -1,6 +1,6 @@
 import type { Settings } from '@waitlist/contracts'
 import { settingsExample } from '@waitlist/contracts/event-examples'
-import { entryOf, eventId, scheduled, START } from '@waitlist/line/example-events'
+import { entryOf, eventId, START, scheduled } from '@waitlist/line/example-events'
 import { type Specification, specify } from '@waitlist/testkit'
 import type { Command, Configure, Join, Leave, SellOut, TakeSchedule } from './commands.ts'
 import { waitlistDecider } from './decide.ts'

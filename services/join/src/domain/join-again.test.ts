@@ -69,8 +69,14 @@ describe('joining again with an offer', () => {
 
   test('is too early when the offer has run out and nothing is settled yet: never a dying entry', () => {
     const list = offered()
-    list.at(START + 24 * HOUR - 1).when(again('ann')).thenReceipt({ status: 200 })
-    list.at(START + 24 * HOUR).when(again('ann')).thenRefused('WL_ERR_SETTLING')
+    list
+      .at(START + 24 * HOUR - 1)
+      .when(again('ann'))
+      .thenReceipt({ status: 200 })
+    list
+      .at(START + 24 * HOUR)
+      .when(again('ann'))
+      .thenRefused('WL_ERR_SETTLING')
     list.when(join('ann', { ticketTypes: ['B'] })).thenRefused('WL_ERR_SETTLING')
   })
 
@@ -81,7 +87,10 @@ describe('joining again with an offer', () => {
       .at(START + 2 * HOUR)
       .when(again('ann'))
       .thenReceipt({ status: 200, entry: { status: 'claimed', offer: { purchaseBy: iso(START + 3 * HOUR) } } })
-    list.at(START + 3 * HOUR).when(again('ann')).thenRefused('WL_ERR_SETTLING')
+    list
+      .at(START + 3 * HOUR)
+      .when(again('ann'))
+      .thenRefused('WL_ERR_SETTLING')
   })
 
   test('that ended, with the entry waiting again, is like any join', () => {

@@ -2,7 +2,6 @@ import { describe, expect, test } from '@jest/globals'
 import * as told from '@waitlist/line/example-events'
 import { configured, entryOf, inLine, iso, joined, opened, START, scheduled } from '@waitlist/line/example-events'
 import { configure, defaults, join, organizer, sellOut, service, waitlist } from './example-commands.ts'
-import { expired, made } from './example-events.ts'
 
 const openList = (own: Parameters<typeof configured>[0] = {}) => waitlist().given(configured(own), opened(['A', 'B']))
 
@@ -10,7 +9,9 @@ describe('a join', () => {
   test('takes the place at the end of the line, with everything that was wished', () => {
     openList()
       .at(START + 5)
-      .when(join('ann', { ticketTypes: ['B', 'A'], quantity: 4, minQuantity: 2, tier: 'vip', channels: ['email', 'sms'] }))
+      .when(
+        join('ann', { ticketTypes: ['B', 'A'], quantity: 4, minQuantity: 2, tier: 'vip', channels: ['email', 'sms'] }),
+      )
       .then({
         type: 'WaitlistJoined',
         data: {
@@ -47,7 +48,11 @@ describe('a join', () => {
   })
 
   test('comes after everybody who was answered before, whatever their scores', () => {
-    const list = openList().given(joined('ann', 7), told.settled('ann', 'offered'), told.settled('ann', 'waiting', { score: 9 }))
+    const list = openList().given(
+      joined('ann', 7),
+      told.settled('ann', 'offered'),
+      told.settled('ann', 'waiting', { score: 9 }),
+    )
     list.when(join('ben')).then({ type: 'WaitlistJoined', data: { score: 10 } })
     list.when(join('cleo')).thenReceipt({ entry: { position: 3 } })
   })
@@ -83,65 +88,45 @@ describe('a join is refused', () => {
   test('for an unknown type, told by its place, before anything is said about the list', () => {
     const list = waitlist().given(configured({ ticketTypes: [{ id: 'A', name: 'Stalls' }] }), told.closed())
     list.when(join('ann', { ticketTypes: ['A', 'X'] })).thenRefused('WL_ERR_UNKNOWN_TYPE')
-    openList().when(join('ann', { ticketTypes: ['X'] })).thenRefused('WL_ERR_UNKNOWN_TYPE')
+    openList()
+      .when(join('ann', { ticketTypes: ['X'] }))
+      .thenRefused('WL_ERR_UNKNOWN_TYPE')
   })
 
   test('over the quantity that the event allows', () => {
     const list = openList({ maxQuantity: 4 })
     list.when(join('ann', { quantity: 5 })).thenRefused('WL_ERR_VALIDATION')
     list.when(join('ann', { quantity: 4 })).then({ type: 'WaitlistJoined' })
-    waitlist().when(join('ann', { quantity: defaults.maxQuantity + 1 })).thenRefused('WL_ERR_VALIDATION')
+    waitlist()
+      .when(join('ann', { quantity: defaults.maxQuantity + 1 }))
+      .thenRefused('WL_ERR_VALIDATION')
   })
 
   test('on a list that is closed, over or cancelled, each with its own code', () => {
     openList().given(told.closed()).when(join('ann')).thenRefused('WL_ERR_CLOSED')
     openList().given(told.closed('started')).when(join('ann')).thenRefused('WL_ERR_CLOSED')
     openList().given(told.cancelled()).when(join('ann')).thenRefused('WL_ERR_CANCELLED')
-    waitlist().given(configured({ autoOpen: false })).when(join('ann')).thenRefused('WL_ERR_CLOSED')
+    waitlist()
+      .given(configured({ autoOpen: false }))
+      .when(join('ann'))
+      .thenRefused('WL_ERR_CLOSED')
   })
 
   test('while joining is paused', () => {
-    openList().given(told.paused({ joining: true })).when(join('ann')).thenRefused('WL_ERR_PAUSED')
+    openList()
+      .given(told.paused({ joining: true }))
+      .when(join('ann'))
+      .thenRefused('WL_ERR_PAUSED')
   })
 
   test('to an organizer of another event, and to one of an event that nobody owns', () => {
     const list = waitlist().given(configured({}, { schedule: scheduled() }), opened(['A']))
     list.when(join('ann', { actor: organizer('org-8') })).thenRefused('WL_ERR_NOT_FOUND')
-    openList().when(join('ann', { actor: organizer('org-7') })).thenRefused('WL_ERR_NOT_FOUND')
+    openList()
+      .when(join('ann', { actor: organizer('org-7') }))
+      .thenRefused('WL_ERR_NOT_FOUND')
     list.when(join('ann', { actor: organizer('org-7') })).then({ type: 'WaitlistJoined' })
     list.when(join('ben', { actor: service })).then({ type: 'WaitlistJoined' })
-  })
-})
-
-describe('a full list', () => {
-  test('takes exactly as many as the size in force says, of fifty who come at once', () => {
-    const list = openList({ maxSize: 3 })
-    const answers = Array.from({ length: 50 }, (_, index) => list.when(join(`p${index}`)).events.length)
-    expect(answers).toEqual([1, 1, 1, ...Array.from({ length: 47 }, () => 0)])
-    list.when(join('late')).thenRefused('WL_ERR_FULL')
-  })
-
-  test('has room again when somebody leaves or is offered tickets', () => {
-    const list = openList({ maxSize: 1 }).given(...inLine(['ann']))
-    list.following(made('ann'))
-    list.whenDue()
-    list.when(join('ben')).then({ type: 'WaitlistJoined' })
-    list.given(told.left('ben')).when(join('cleo')).then({ type: 'WaitlistJoined' })
-    list.when(join('dan')).thenRefused('WL_ERR_FULL')
-  })
-
-  test('is no reason to refuse somebody who has a place', () => {
-    openList({ maxSize: 1 }).given(...inLine(['ann'])).when(join('ann')).thenReceipt({ status: 200 })
-  })
-
-  test('of size nobody takes nobody; who comes back to it after an offer keeps the place', () => {
-    openList({ maxSize: 0 }).when(join('ann')).thenRefused('WL_ERR_FULL')
-    const list = openList({ maxSize: 1, onExpiry: 'back' }).given(...inLine(['ann']))
-    list.following(made('ann'))
-    list.whenDue()
-    list.when(join('ben')).then({ type: 'WaitlistJoined' })
-    list.following(expired('ann')).whenDue()
-    list.when(join('ann')).thenReceipt({ status: 200, entry: { position: 2, total: 2 } })
   })
 })
 

@@ -30,12 +30,18 @@ describe('leaving', () => {
       const list = lineOf('ann').following(...steps)
       list.whenDue()
       list.when(leave('ann')).then({ type: 'WaitlistLeft' })
-      list.following(revoked('ann', 'left')).whenDue().then({ type: 'EntrySettled', data: { status: 'left' } })
+      list
+        .following(revoked('ann', 'left'))
+        .whenDue()
+        .then({ type: 'EntrySettled', data: { status: 'left' } })
     }
   })
 
   test('is possible on a list that is paused or closed', () => {
-    lineOf('ann').given(told.paused({ joining: true, offering: true })).when(leave('ann')).then({ type: 'WaitlistLeft' })
+    lineOf('ann')
+      .given(told.paused({ joining: true, offering: true }))
+      .when(leave('ann'))
+      .then({ type: 'WaitlistLeft' })
     lineOf('ann').given(told.closed()).when(leave('ann')).then({ type: 'WaitlistLeft' })
   })
 })
@@ -55,7 +61,13 @@ describe('leaving is refused', () => {
   })
 
   test('to who bought, in time or late', () => {
-    const list = lineOf('ann', 'ben').following(made('ann'), fulfilled('ann'), made('ben'), expired('ben'), cameLate('ben'))
+    const list = lineOf('ann', 'ben').following(
+      made('ann'),
+      fulfilled('ann'),
+      made('ben'),
+      expired('ben'),
+      cameLate('ben'),
+    )
     list.whenDue()
     list.when(leave('ann')).thenRefused('WL_ERR_ALREADY_PURCHASED')
     list.when(leave('ben')).thenRefused('WL_ERR_ALREADY_PURCHASED')

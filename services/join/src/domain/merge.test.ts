@@ -25,7 +25,9 @@ describe('a merge patch of settings', () => {
   })
 
   test('begins another kind of policy without the members of the old one', () => {
-    expect(mergedSettings({}, inForce, { policy: { kind: 'fcfs' } }, [])).toEqual({ settings: { policy: { kind: 'fcfs' } } })
+    expect(mergedSettings({}, inForce, { policy: { kind: 'fcfs' } }, [])).toEqual({
+      settings: { policy: { kind: 'fcfs' } },
+    })
     expect(mergedSettings({}, inForce, { policy: { kind: 'fcfs', tiers: null } }, [])).toEqual({
       settings: { policy: { kind: 'fcfs' } },
     })

@@ -22,7 +22,10 @@ export function mergedSettings(
   }
   const errors = Object.entries(chosen)
     .filter(([name, choice]) => !Check(inputProperties[name as 'policy' | 'fit'], choice))
-    .map(([name, choice]) => ({ pointer: `/${name}`, detail: `would be ${JSON.stringify(choice)}, which is not a ${name}` }))
+    .map(([name, choice]) => ({
+      pointer: `/${name}`,
+      detail: `would be ${JSON.stringify(choice)}, which is not a ${name}`,
+    }))
   if (errors.length > 0) return { errors }
   const settings = Object.entries({ ...own, ...plain, ...chosen }).filter(([name]) => !reset.includes(name))
   return { settings: Object.fromEntries(settings) }

@@ -1,6 +1,6 @@
 import { describe, expect, test } from '@jest/globals'
-import { cancelled, closed, configured, HOUR, iso, opened, START, scheduled } from '@waitlist/line/example-events'
 import { isKnownType, openedAtOf } from '@waitlist/line'
+import { cancelled, closed, configured, HOUR, iso, opened, START, scheduled } from '@waitlist/line/example-events'
 import fc from 'fast-check'
 import type { Command } from './commands.ts'
 import { defaults, join, sellOut, waitlist } from './example-commands.ts'
@@ -51,12 +51,20 @@ describe('a sell-out', () => {
   })
 
   test('opens nothing where the settings forbid it', () => {
-    waitlist().given(configured({ autoOpen: false })).when(sellOut()).thenNothing()
-    waitlist().when(sellOut(['A'], START, { autoOpen: false })).thenNothing()
+    waitlist()
+      .given(configured({ autoOpen: false }))
+      .when(sellOut())
+      .thenNothing()
+    waitlist()
+      .when(sellOut(['A'], START, { autoOpen: false }))
+      .thenNothing()
   })
 
   test('reopens no list that an organizer closed, not even one that was never open', () => {
-    waitlist().given(configured(), opened(['A']), closed()).when(sellOut(['B'])).thenNothing()
+    waitlist()
+      .given(configured(), opened(['A']), closed())
+      .when(sellOut(['B']))
+      .thenNothing()
     waitlist().given(configured(), closed()).when(sellOut()).thenNothing()
   })
 
@@ -69,7 +77,10 @@ describe('a sell-out', () => {
 
   test('after the start is recorded, and the list closes again at once', () => {
     const list = waitlist().given(configured({}, { schedule: scheduled() }), opened(['A']), closed('started'))
-    list.at(START + 11 * HOUR).when(sellOut(['B'])).then({ type: 'WaitlistOpened', data: { ticketTypes: ['B'] } })
+    list
+      .at(START + 11 * HOUR)
+      .when(sellOut(['B']))
+      .then({ type: 'WaitlistOpened', data: { ticketTypes: ['B'] } })
     list.whenDue().then({ type: 'WaitlistClosed', data: { reason: 'started' } })
     list.when(join('ann')).thenRefused('WL_ERR_CLOSED')
   })
@@ -81,12 +92,14 @@ test('sell-outs leave the same moments and known types, in whichever order and h
     ticketTypes: fc.subarray(types),
     hours: fc.integer({ min: 0, max: 5 }),
   })
-  const shuffled = fc.array(oneSellOut, { minLength: 1, maxLength: 6 }).chain((sellOuts) =>
-    fc.tuple(
-      fc.constant(sellOuts),
-      fc.shuffledSubarray([...sellOuts, ...sellOuts], { minLength: 2 * sellOuts.length }),
-    ),
-  )
+  const shuffled = fc
+    .array(oneSellOut, { minLength: 1, maxLength: 6 })
+    .chain((sellOuts) =>
+      fc.tuple(
+        fc.constant(sellOuts),
+        fc.shuffledSubarray([...sellOuts, ...sellOuts], { minLength: 2 * sellOuts.length }),
+      ),
+    )
   const outcome = (sellOuts: readonly { ticketTypes: string[]; hours: number }[]) => {
     const list = waitlist()
     for (const { ticketTypes, hours } of sellOuts) list.when(sellOut(ticketTypes, START + hours * HOUR))

@@ -39,7 +39,8 @@ export function takeSchedule(command: TakeSchedule, { waitlist }: JoinState, now
     schedule,
     scheduledAt: new Date(time).toISOString(),
   })
-  const postponed = waitlist.started && !waitlist.cancelled && !waitlist.closedByOrganizer && now < Date.parse(schedule.startsAt)
+  const postponed =
+    waitlist.started && !waitlist.cancelled && !waitlist.closedByOrganizer && now < Date.parse(schedule.startsAt)
   return { events: postponed ? [event, reopened(waitlist)] : [event], receipt: undefined }
 }
 

@@ -12,23 +12,44 @@ const empty = (ticketType: string, releaseVersion: number) =>
 describe('when release asks whether anybody takes its free tickets', () => {
   test('an empty line answers, once', () => {
     const list = openList().following(unwanted('A', 2))
-    expect(due(list.state, 0)).toMatchObject({ command: { type: 'ReportEmpty' }, cause: { causationId: 'release:gala@1' } })
+    expect(due(list.state, 0)).toMatchObject({
+      command: { type: 'ReportEmpty' },
+      cause: { causationId: 'release:gala@1' },
+    })
     list.whenDue().then(empty('A', 1))
     list.whenDue().thenNothing()
   })
 
   test('a line that could take some says nothing', () => {
-    openList().given(...inLine(['ann'])).following(unwanted('A', 1)).whenDue().thenNothing()
-    openList().given(joined('ann', 1, { quantity: 4, minQuantity: 2 })).following(unwanted('A', 2)).whenDue().thenNothing()
+    openList()
+      .given(...inLine(['ann']))
+      .following(unwanted('A', 1))
+      .whenDue()
+      .thenNothing()
+    openList()
+      .given(joined('ann', 1, { quantity: 4, minQuantity: 2 }))
+      .following(unwanted('A', 2))
+      .whenDue()
+      .thenNothing()
   })
 
   test('a line that waits for another type, or for more than there is, answers', () => {
-    openList().given(...inLine(['ann'], { ticketTypes: ['B'] })).following(unwanted('A', 1)).whenDue().then(empty('A', 1))
-    openList().given(...inLine(['ann'], { quantity: 4 })).following(unwanted('A', 3)).whenDue().then(empty('A', 1))
+    openList()
+      .given(...inLine(['ann'], { ticketTypes: ['B'] }))
+      .following(unwanted('A', 1))
+      .whenDue()
+      .then(empty('A', 1))
+    openList()
+      .given(...inLine(['ann'], { quantity: 4 }))
+      .following(unwanted('A', 3))
+      .whenDue()
+      .then(empty('A', 1))
   })
 
   test('under strict whoever waits for the type keeps the tickets, however many there are', () => {
-    const list = openList({ fit: { kind: 'strict' } }).given(...inLine(['ann'], { quantity: 4 })).following(unwanted('A', 1))
+    const list = openList({ fit: { kind: 'strict' } })
+      .given(...inLine(['ann'], { quantity: 4 }))
+      .following(unwanted('A', 1))
     list.whenDue().thenNothing()
     list.when(leave('ann'))
     list.whenDue().then(empty('A', 1))
@@ -45,7 +66,9 @@ describe('when release asks whether anybody takes its free tickets', () => {
   })
 
   test('the answer comes when the last who would take them leaves', () => {
-    const list = openList().given(...inLine(['ann', 'ben'])).following(unwanted('A', 1))
+    const list = openList()
+      .given(...inLine(['ann', 'ben']))
+      .following(unwanted('A', 1))
     list.when(leave('ann'))
     list.whenDue().thenNothing()
     list.when(leave('ben'))
@@ -89,7 +112,9 @@ describe('the answer rests on every step before it', () => {
   })
 
   test('and the line of a cancelled event is ended first', () => {
-    const list = openList().given(...inLine(['ann']), told.cancelled()).following(unwanted('A', 1))
+    const list = openList()
+      .given(...inLine(['ann']), told.cancelled())
+      .following(unwanted('A', 1))
     list.whenDue().then({ type: 'EntrySettled', data: { status: 'left' } }, empty('A', 1))
   })
 })

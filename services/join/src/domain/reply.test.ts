@@ -62,7 +62,11 @@ describe('an entry as its customer sees it', () => {
   })
 
   test('has neither when it ended', () => {
-    expect(shown(made('ann'), expired('ann'), cameLate('ann'))).toEqual({ ...wishes, status: 'purchased', byTicketType: [] })
+    expect(shown(made('ann'), expired('ann'), cameLate('ann'))).toEqual({
+      ...wishes,
+      status: 'purchased',
+      byTicketType: [],
+    })
   })
 
   test('is what the contract says, in every status', () => {

@@ -1,5 +1,5 @@
-import { type Entry, isActive, isOpen, type Waitlist } from '@waitlist/line'
 import type { Entry as EntryReply, WaitlistStatus } from '@waitlist/contracts'
+import { type Entry, isActive, isOpen, type Waitlist } from '@waitlist/line'
 import type { JoinState, KnownOffer } from './state.ts'
 
 /** An entry as the HTTP contract shows it: with its position while it waits, with its offer while it has one. */

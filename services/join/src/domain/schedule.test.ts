@@ -10,7 +10,13 @@ describe('a schedule', () => {
       .when(takeSchedule({ name: 'The gala' }, START + HOUR))
       .then({
         type: 'WaitlistConfigured',
-        data: { ...defaults, organizerId: 'org-7', schedule: scheduled(), scheduledAt: iso(START + HOUR), explicit: [] },
+        data: {
+          ...defaults,
+          organizerId: 'org-7',
+          schedule: scheduled(),
+          scheduledAt: iso(START + HOUR),
+          explicit: [],
+        },
       })
   })
 
@@ -77,7 +83,10 @@ describe('the start of the event', () => {
 
   test('closes the list, and whoever still waits lapses', () => {
     const list = started().given(...inLine(['ann', 'ben']), told.left('ann'))
-    list.at(START + 10 * HOUR - 1).whenDue().thenNothing()
+    list
+      .at(START + 10 * HOUR - 1)
+      .whenDue()
+      .thenNothing()
     list
       .at(START + 10 * HOUR)
       .whenDue()
@@ -97,13 +106,24 @@ describe('the start of the event', () => {
   })
 
   test('means nothing to a list that was never open, or is cancelled', () => {
-    waitlist().given(configured({}, { schedule: scheduled() })).at(START + 11 * HOUR).whenDue().thenNothing()
-    started().given(told.cancelled()).at(START + 11 * HOUR).whenDue().thenNothing()
+    waitlist()
+      .given(configured({}, { schedule: scheduled() }))
+      .at(START + 11 * HOUR)
+      .whenDue()
+      .thenNothing()
+    started()
+      .given(told.cancelled())
+      .at(START + 11 * HOUR)
+      .whenDue()
+      .thenNothing()
   })
 
   test('closes a list too that an organizer had closed', () => {
     const list = started().given(...inLine(['ann']), told.closed())
-    list.at(START + 10 * HOUR).whenDue().then({ type: 'WaitlistClosed', data: { reason: 'started' } }, { type: 'EntrySettled' })
+    list
+      .at(START + 10 * HOUR)
+      .whenDue()
+      .then({ type: 'WaitlistClosed', data: { reason: 'started' } }, { type: 'EntrySettled' })
   })
 
   test('is the moment to wake at, until it is past', () => {
@@ -111,54 +131,5 @@ describe('the start of the event', () => {
     expect(due(list.state, START)).toEqual({ wakeAt: START + 10 * HOUR })
     expect(due(list.given(told.closed('started')).state, START)).toEqual({ wakeAt: undefined })
     expect(due(waitlist().given(configured(), opened()).state, START)).toEqual({ wakeAt: undefined })
-  })
-})
-
-describe('an event that is postponed after its list closed at the start', () => {
-  const over = (...before: Parameters<ReturnType<typeof waitlist>['given']>) =>
-    waitlist()
-      .given(configured({}, { schedule: scheduled(), scheduledAt: iso(START) }), ...before, told.closed('started'))
-      .at(START + 11 * HOUR)
-  const later = takeSchedule({ startsAt: iso(START + 40 * HOUR), salesEndAt: iso(START + 39 * HOUR) }, START + HOUR)
-
-  test('opens again for the same types, each since the same moment', () => {
-    const list = over(opened(['A'], START), opened(['B'], START + HOUR))
-    list
-      .when(later)
-      .then({ type: 'WaitlistConfigured' }, { type: 'WaitlistOpened', data: { ticketTypes: ['A', 'B'] } })
-    expect([...list.state.waitlist.openedAt]).toEqual([
-      ['A', START],
-      ['B', START + HOUR],
-    ])
-    list.when(join('ann')).then({ type: 'WaitlistJoined' })
-  })
-
-  test('opens again for all types when it was open for all', () => {
-    over(opened())
-      .when(later)
-      .then({ type: 'WaitlistConfigured' }, { type: 'WaitlistOpened', data: { ticketTypes: [], openedAt: iso(START) } })
-  })
-
-  test('stays over when an organizer closed the list, or the event was cancelled, or the new start is past too', () => {
-    over(opened(), told.closed()).when(later).then({ type: 'WaitlistConfigured' })
-    over(opened(), told.cancelled()).when(later).then({ type: 'WaitlistConfigured' })
-    over(opened()).at(START + 50 * HOUR).when(later).then({ type: 'WaitlistConfigured' })
-  })
-
-  test('brings nobody back whose place has lapsed', () => {
-    const list = over(opened(), ...inLine(['ann']))
-    list.whenDue().then({ type: 'EntrySettled', data: { status: 'lapsed' } })
-    list.when(later)
-    list.whenDue().thenNothing()
-    list.when(join('ann', { entryId: told.entryOf('ann again') })).thenReceipt({ status: 201, entry: { position: 1 } })
-  })
-
-  test('closes again at the new start, and at one that moved into the past', () => {
-    const list = over(opened())
-    list.when(later)
-    list.at(START + 40 * HOUR).whenDue().then({ type: 'WaitlistClosed', data: { reason: 'started' } })
-    const moved = waitlist().given(configured(), opened())
-    moved.at(START + 11 * HOUR).when(takeSchedule())
-    moved.whenDue().then({ type: 'WaitlistClosed', data: { reason: 'started' } })
   })
 })

@@ -33,7 +33,9 @@ describe('the answer to a step of an offer', () => {
   test('names the offer, and carries on what release did', () => {
     const list = lineOf('ann').following(made('ann'))
     expect(due(list.state, 0)).toMatchObject({ command: { type: 'Settle' }, cause: { causationId: 'release:gala@1' } })
-    list.whenDue().then({ type: 'EntrySettled', data: { entryId: entryOf('ann'), offerId: offerOf('ann'), status: 'offered' } })
+    list
+      .whenDue()
+      .then({ type: 'EntrySettled', data: { entryId: entryOf('ann'), offerId: offerOf('ann'), status: 'offered' } })
   })
 
   test('has no score but where the entry goes to the end', () => {
@@ -74,7 +76,12 @@ describe('when an entry ended before the step came', () => {
 
   test('it stays lapsed when it lapsed at the start of the event, whatever becomes of the offer on the way', () => {
     for (const step of [expired('ann'), revoked('ann', 'left'), revoked('ann', 'closed')]) {
-      const list = waitlist().given(configured({ onExpiry: 'back' }), opened(['A']), ...inLine(['ann']), told.closed('started'))
+      const list = waitlist().given(
+        configured({ onExpiry: 'back' }),
+        opened(['A']),
+        ...inLine(['ann']),
+        told.closed('started'),
+      )
       list.whenDue().then(settled('lapsed'))
       list.following(made('ann'), step).whenDue().then(settled('lapsed'), settled('lapsed'))
       expect(list.state.waitlist.line.size).toBe(0)
@@ -88,7 +95,13 @@ describe('when an entry ended before the step came', () => {
   })
 
   test('nothing takes a purchase back', () => {
-    for (const step of [declined('ann'), expired('ann'), revoked('ann', 'left'), revoked('ann', 'cancelled'), claimed('ann')]) {
+    for (const step of [
+      declined('ann'),
+      expired('ann'),
+      revoked('ann', 'left'),
+      revoked('ann', 'cancelled'),
+      claimed('ann'),
+    ]) {
       const list = lineOf('ann').following(made('ann'), cameLate('ann'), step)
       list.whenDue().then(settled('offered'), settled('purchased'), settled('purchased'))
     }

@@ -101,7 +101,8 @@ function settledTo(state: JoinState, version: number): void {
 
 function answeredTo(state: JoinState, ticketType: string, version: number): void {
   state.answered.set(ticketType, Math.max(version, state.answered.get(ticketType) ?? 0))
-  if ((state.questions.get(ticketType)?.version ?? Number.POSITIVE_INFINITY) <= version) state.questions.delete(ticketType)
+  if ((state.questions.get(ticketType)?.version ?? Number.POSITIVE_INFINITY) <= version)
+    state.questions.delete(ticketType)
 }
 
 /** The version in an event id `stream@version`. */
@@ -130,7 +131,8 @@ export function follow(state: JoinState, event: RecordedEvent): void {
     state.questions.set(event.data.ticketType, event)
   }
   // Tickets that moved on make the question moot; release asks again about what is left.
-  if (event.type === 'OfferMade' || event.type === 'TicketsReturnedToPublic') state.questions.delete(event.data.ticketType)
+  if (event.type === 'OfferMade' || event.type === 'TicketsReturnedToPublic')
+    state.questions.delete(event.data.ticketType)
 }
 
 function isStep(event: RecordedEvent): event is OfferStep {

@@ -27,8 +27,8 @@ export function openDraft(state: ReleaseState): Draft {
     touched: () => pools.keys(),
     move(event) {
       const { ticketType } = event.data
-      let pool = pools.get(ticketType)
-      if (!pool) pools.set(ticketType, (pool = copyPool(state.pools.get(ticketType) ?? emptyPool())))
+      const pool = pools.get(ticketType) ?? copyPool(state.pools.get(ticketType) ?? emptyPool())
+      pools.set(ticketType, pool)
       move(pool, event)
       events.push({ type: event.type, data: { ...event.data, balance: { [ticketType]: balanceOf(pool) } } } as Movement)
     },

@@ -27,5 +27,7 @@ export function revoke({ offerIds, reason }: Revoke, state: ReleaseState, now: n
 }
 
 function live(state: ReleaseState, offerIds: readonly string[]): Offer[] {
-  return offerIds.map((offerId) => state.offers.get(offerId)).filter((offer) => offer !== undefined && isLive(offer)) as Offer[]
+  return offerIds
+    .map((offerId) => state.offers.get(offerId))
+    .filter((offer) => offer !== undefined && isLive(offer)) as Offer[]
 }

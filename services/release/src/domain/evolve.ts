@@ -50,7 +50,9 @@ function moveTickets(state: ReleaseState, event: Parameters<typeof move>[1] & { 
   if (pool.free > free || putUp) questionOf(state, event.data.ticketType).gainedAt = event.version
 }
 
-type LotData = Pick<EventData<'TicketsHeld'>, 'lotId' | 'sourceId' | 'ticketType' | 'quantity'> & { readonly time?: string }
+type LotData = Pick<EventData<'TicketsHeld'>, 'lotId' | 'sourceId' | 'ticketType' | 'quantity'> & {
+  readonly time?: string
+}
 
 function keepLot(state: ReleaseState, data: LotData, status: Lot['status'], now: number): void {
   const known = state.lots.get(data.lotId)

@@ -17,9 +17,11 @@ export function follow(state: ReleaseState, event: RecordedEvent): void {
     case 'WaitlistJoined':
     case 'WaitlistLeft':
     case 'EntrySettled':
-      return placeEntry(state, event.data.entryId)
+      placeEntry(state, event.data.entryId)
+      break
     case 'WaitlistOpened':
-      return rejudge(state)
+      rejudge(state)
+      break
     case 'LineFoundEmpty': {
       const question = questionOf(state, event.data.ticketType)
       question.foundEmptyAt = Math.max(question.foundEmptyAt, event.data.releaseVersion)
@@ -32,7 +34,8 @@ function placeEntry(state: ReleaseState, entryId: string): void {
   if (state.unsettled.has(entryId)) state.waitlist.line.remove(entryId)
   const offer = state.liveOffers.get(entryId)
   const status = state.waitlist.entries.get(entryId)?.status
-  if (offer && (status === 'left' || status === 'lapsed' || status === 'purchased')) state.orphans.add(offer.data.offerId)
+  if (offer && (status === 'left' || status === 'lapsed' || status === 'purchased'))
+    state.orphans.add(offer.data.offerId)
 }
 
 /** A sell-out that happened earlier than we knew makes some ignored refunds ours after all. */

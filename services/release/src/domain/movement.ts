@@ -41,11 +41,13 @@ export function isMovement(event: DomainEvent): event is Movement {
 export function move(pool: Pool, event: Unbalanced): void {
   switch (event.type) {
     case 'TicketsReleased':
-      return take(pool, event.data)
+      take(pool, event.data)
+      return
     case 'ReleaseAdvanced': {
       const { plan, freed, releaseId } = event.data
       if (plan?.from === 'pool') claimForRelease(pool, plan.quantity, releaseId)
-      return freeBatch(pool, freed, releaseId)
+      freeBatch(pool, freed, releaseId)
+      return
     }
     case 'OfferMade':
       takeFree(pool, event.data.quantity)
@@ -58,18 +60,22 @@ export function move(pool: Pool, event: Unbalanced): void {
     case 'OfferFulfilled':
       leaveOffer(pool, event.data)
       pool.fulfilled += event.data.bought
-      return gain(pool, event.data.quantity - event.data.bought, event.data.releaseId, false)
+      gain(pool, event.data.quantity - event.data.bought, event.data.releaseId, false)
+      return
     case 'OfferDeclined':
     case 'OfferExpired':
     case 'OfferRevoked':
       leaveOffer(pool, event.data)
-      return gain(pool, event.data.quantity, event.data.releaseId, false)
+      gain(pool, event.data.quantity, event.data.releaseId, false)
+      return
     case 'PurchaseCameLate':
-      return giveLate(pool, event.data.bought)
+      giveLate(pool, event.data.bought)
+      return
     case 'TicketsReturnedToPublic':
-      return giveBack(pool, event.data.quantity)
+      giveBack(pool, event.data.quantity)
+      return
     default:
-      return event satisfies never
+      event satisfies never
   }
 }
 

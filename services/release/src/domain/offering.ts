@@ -36,7 +36,8 @@ export function canOffer(state: ReleaseState, now: number): boolean {
   const types: string[] = []
   for (const [type, pool] of state.pools) if (offerable(pool, settings.autoRelease) > 0) types.push(type)
   if (types.length === 0) return false
-  const free = (type: string) => offerable(state.pools.get(type) as NonNullable<ReturnType<typeof state.pools.get>>, settings.autoRelease)
+  const free = (type: string) =>
+    offerable(state.pools.get(type) as NonNullable<ReturnType<typeof state.pools.get>>, settings.autoRelease)
   return state.waitlist.line.choose(free, types, 1).picks.length > 0
 }
 

@@ -79,7 +79,10 @@ export function claimForRelease(pool: Pool, quantity: number, releaseId: string)
 /** Takes free tickets: those that were offered before or released by hand first, the newest of them first. */
 export function takeFree(pool: Pool, quantity: number): void {
   pool.free -= quantity
-  const order = [...pool.parts.filter((part) => !part.fresh).reverse(), ...pool.parts.filter((part) => part.fresh).reverse()]
+  const order = [
+    ...pool.parts.filter((part) => !part.fresh).reverse(),
+    ...pool.parts.filter((part) => part.fresh).reverse(),
+  ]
   const left = new Set(without(order, quantity))
   pool.parts = pool.parts.filter((part) => left.has(part))
 }

@@ -108,8 +108,10 @@ export function initialReleaseState(eventId: string): ReleaseState {
 }
 
 export function poolOf(state: ReleaseState, ticketType: string): Pool {
-  let pool = state.pools.get(ticketType)
-  if (!pool) state.pools.set(ticketType, (pool = emptyPool()))
+  const known = state.pools.get(ticketType)
+  if (known) return known
+  const pool = emptyPool()
+  state.pools.set(ticketType, pool)
   return pool
 }
 
