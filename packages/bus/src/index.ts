@@ -1,6 +1,4 @@
-export type { Delivery, Random } from './chaos/group.ts'
-export { type ChaosBus, type ChaosBusOptions, createChaosBus } from './chaos.ts'
-export { createLocalBus, type LocalBusOptions } from './local.ts'
-export { type BrokerRecord, type Codec, cloudEvents } from './open-record.ts'
+export { type ChaosBus, createChaosBus } from './chaos.ts'
+export { createLocalBus } from './local.ts'
 export { createMemoryParking, createSqliteParking } from './parking.ts'
 export * from './port.ts'

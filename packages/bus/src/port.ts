@@ -30,11 +30,6 @@ export type Subscription = {
   handle(event: RecordedEvent): Promise<void>
   /** Whether answers wait (at most 250 ms) for this group, so that callers see the effects of what they did. */
   readonly awaited: boolean
-  /**
-   * Where a process begins: behind the group's checkpoint, or at the very start, each time, with no checkpoint kept:
-   * for what lives in memory. The bus's start() then waits until the group has caught up. Absent: the checkpoint.
-   */
-  readonly from?: 'checkpoint' | 'start'
 }
 
 /** Thrown by a handler: this event can never be handled; park it with the reason and go on. */
@@ -46,7 +41,7 @@ export interface Bus {
   /** Makes inbound events durable; a result per event, in their order. */
   publish(events: readonly InboundEvent[]): Promise<PublishResult[]>
   subscribe(subscription: Subscription): void
-  /** Begins to deliver, and waits for the groups that begin at the start. Subscriptions are made before. */
+  /** Begins to deliver. Subscriptions are made before. */
   start(): Promise<void>
   /**
    * Waits, at most 250 ms, until the awaited groups have handled everything with this correlation id, what they

@@ -1,3 +1,3 @@
-export { type OpenPeople, peopleStoreContract } from './contract/people.ts'
+export { peopleStoreContract } from './contract/people.ts'
 export { viewLaws } from './contract/view-laws.ts'
 export { viewStoreContract } from './contract/view-store.ts'

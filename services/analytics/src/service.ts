@@ -13,6 +13,7 @@ import type { FeedSource } from './feed/pages.ts'
 import { getStats } from './http/get-stats.ts'
 import { readEvents } from './http/read-events.ts'
 import { createNoticeTally } from './notices/tally.ts'
+import { oneAtATime } from './one-at-a-time.ts'
 import { replay } from './replay.ts'
 import { statsView } from './stats/view.ts'
 
@@ -43,11 +44,11 @@ export function createAnalyticsService({ log, bus, views, clock }: Drivers): Ana
   }
 
   /** Projects what the own log holds of a stream without a gap: what overtook others was kept there until they came. */
-  async function catchUp(stream: string): Promise<void> {
+  const catchUp = oneAtATime(async (stream) => {
     const events: RecordedEvent[] = []
     await foldFrom(log, stream, next.get(stream) ?? 1, (event) => void events.push(event))
     await project(events)
-  }
+  })
 
   bus.subscribe({
     group: 'analytics',

@@ -1,12 +1,14 @@
 import type { Balance, EntryStatus, EventType, RecordedEvent, StatsReply } from '@waitlist/contracts'
 
+type OfferType = 'OfferMade' | 'OfferClaimed' | 'OfferFulfilled' | 'OfferDeclined' | 'OfferExpired' | 'OfferRevoked'
+
 const HOUR = 3_600_000
 const statuses = ['waiting', 'offered', 'claimed', 'purchased', 'left', 'lapsed'] as const
 
 /** The figures of a day counted again from its events, number by number, each by going through all of them. */
 export function recount(events: readonly RecordedEvent[]): Omit<StatsReply, 'waitlist' | 'notices'> {
   const of = <T extends EventType>(...types: T[]) =>
-    events.filter((event): event is RecordedEvent<T> => (types as string[]).includes(event.type))
+    events.filter(({ type }) => (types as EventType[]).includes(type)) as unknown as RecordedEvent<T>[]
   const joined = of('WaitlistJoined')
   const offerSteps = of('OfferMade', 'OfferClaimed', 'OfferFulfilled', 'PurchaseCameLate')
 
@@ -68,11 +70,16 @@ export function recount(events: readonly RecordedEvent[]): Omit<StatsReply, 'wai
     }
   })
 
-  const released = events.flatMap(({ type, data, time }) => {
-    if (type === 'TicketsReleased') return [{ ...data, time }]
-    if (type === 'ReleaseAdvanced' && data.plan?.from === 'pool')
-      return [{ ...data, source: 'release' as const, quantity: data.plan.quantity, time }]
-    return []
+  const released = of('TicketsReleased', 'ReleaseAdvanced').flatMap((event) => {
+    const { releaseId, ticketType } = event.data
+    const releasedAt = new Date(event.time).toISOString()
+    if (event.type === 'TicketsReleased') {
+      return [{ releaseId, ticketType, releasedAt, source: event.data.source, quantity: event.data.quantity }]
+    }
+    const { plan } = event.data
+    return plan?.from === 'pool'
+      ? [{ releaseId, ticketType, releasedAt, source: 'release' as const, quantity: plan.quantity }]
+      : []
   })
 
   return {
@@ -118,12 +125,10 @@ export function recount(events: readonly RecordedEvent[]): Omit<StatsReply, 'wai
         return [tier, entryCounts(joined.filter(({ data }) => data.tier === tier))]
       }),
     ),
-    byRelease: released.map(({ releaseId, ticketType, source, quantity, time }) => {
-      const many = (type: EventType) =>
-        events.filter((event) => event.type === type && 'releaseId' in event.data && event.data.releaseId === releaseId)
-          .length
+    byRelease: released.map((release) => {
+      const many = (type: OfferType) => of(type).filter(({ data }) => data.releaseId === release.releaseId).length
       return {
-        ...{ releaseId, ticketType, source, quantity, releasedAt: new Date(time).toISOString() },
+        ...release,
         offers: many('OfferMade'),
         claimed: many('OfferClaimed'),
         fulfilled: many('OfferFulfilled'),

@@ -82,7 +82,6 @@ export function createChaosGroup(group: string, topics: Topics): ChaosGroup {
   return {
     attach(subscription, consumer) {
       detach()
-      if (subscription.from === 'start') known.clear()
       attached = { subscription, consumer, inFlight: new Set() }
     },
     detach,
@@ -109,8 +108,7 @@ export function createChaosGroup(group: string, topics: Topics): ChaosGroup {
       const outcomes = chunk.map((bytes, at) =>
         consumer.accept({ topic, origin: `${topic}/${partition}@${offset + at}`, bytes }),
       )
-      const done = Promise.all(outcomes).then((ended) => {
-        if (ended.includes('abandoned')) return
+      const done = Promise.all(outcomes).then(() => {
         cursor.position = offset + count
         if (commits) cursor.committed = cursor.position
         cursor.busy = false

@@ -84,24 +84,6 @@ export function deliveryContract(open: Open): void {
     expect(after.events).toEqual(partings(3))
   })
 
-  test('a group from the start is given everything by each process', async () => {
-    const harness = open()
-    const first = harness.open()
-    const before = witness('group', ['WaitlistLeft'], { from: 'start' })
-    first.subscribe(before.subscription)
-    await first.start()
-    await harness.emit(partings(5))
-    await until(harness, () => before.ids.length === 5)
-    await first.close()
-
-    const second = harness.open()
-    const after = witness('group', ['WaitlistLeft'], { from: 'start' })
-    second.subscribe(after.subscription)
-    await second.start()
-    await until(harness, () => after.ids.length === 5)
-    expect(after.events).toEqual(partings(5))
-  })
-
   test('closing waits for the handlers in flight, and nothing is delivered afterwards', async () => {
     const harness = open()
     const bus = harness.open()

@@ -53,12 +53,12 @@ export type Witness = {
 export function witness(
   group: string,
   topics: Subscription['topics'],
-  rest: Partial<Pick<Subscription, 'handle' | 'awaited' | 'from'>> = {},
+  rest: Partial<Pick<Subscription, 'handle' | 'awaited'>> = {},
 ): Witness {
   const times = new Map<string, number>()
   const events: RecordedEvent[] = []
   const ids: string[] = []
-  const { handle = async () => {}, awaited = true, from = 'checkpoint' } = rest
+  const { handle = async () => {}, awaited = true } = rest
   return {
     events,
     ids,
@@ -67,7 +67,6 @@ export function witness(
       group,
       topics,
       awaited,
-      from,
       handle(event) {
         if (!times.has(event.id)) {
           events.push(event)

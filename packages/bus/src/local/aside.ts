@@ -9,7 +9,7 @@ export interface Aside {
   has(correlationId: string): boolean
   /** Adds an event, in ascending order of position; calls back when it has been handled or parked. */
   add(placed: PlacedEvent, rest: Rest, onEnd: () => void): void
-  /** Resolves when the first of them has ended. */
+  /** Resolves when the next of them ends. */
   anyEnded(): Promise<unknown>
   /** Resolves when all of them have, handled or not. */
   allEnded(): Promise<unknown>
@@ -17,7 +17,7 @@ export interface Aside {
 
 export function createAside(): Aside {
   const waiting = new Map<number, { readonly correlationId: string | undefined; readonly ended: Promise<void> }>()
-  const ends = () => [...waiting.values()].map(({ ended }) => ended)
+  let nextEnd = Promise.withResolvers<void>()
   return {
     get size() {
       return waiting.size
@@ -29,6 +29,8 @@ export function createAside(): Aside {
     },
     add({ position, event }, rest, onEnd) {
       const ended = rest.outcome.then((outcome) => {
+        nextEnd.resolve()
+        nextEnd = Promise.withResolvers()
         // What was abandoned stays, so that the checkpoint stays before it.
         if (outcome === 'abandoned') return
         waiting.delete(position)
@@ -36,7 +38,7 @@ export function createAside(): Aside {
       })
       waiting.set(position, { correlationId: event.correlationId, ended })
     },
-    anyEnded: () => Promise.race(ends()),
-    allEnded: () => Promise.all(ends()),
+    anyEnded: () => nextEnd.promise,
+    allEnded: () => Promise.all([...waiting.values()].map(({ ended }) => ended)),
   }
 }

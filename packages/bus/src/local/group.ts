@@ -1,17 +1,16 @@
+import { setImmediate } from 'node:timers/promises'
 import type { Clock, EventLog, Logger, PlacedEvent } from '@waitlist/event-log'
 import type { Consumer } from '../consumer.ts'
 import { delayBefore, reasonOf } from '../failures.ts'
 import { createPauses } from '../pauses.ts'
 import type { Subscription } from '../port.ts'
 import { createAside } from './aside.ts'
+import { createCheckpoint } from './checkpoint.ts'
 
 const CHUNK = 500
 
 /** With more events than these set aside, a group waits for them. */
 const MOST_ASIDE = 1_000
-
-/** A checkpoint is saved after each chunk; where nothing concerns the group, after so many positions. */
-const IDLE_STRETCH = 1_000
 
 export type GroupOptions = {
   readonly subscription: Subscription
@@ -27,7 +26,7 @@ export type GroupOptions = {
 
 /** One consumer group that follows the log in a loop of its own. */
 export interface Group {
-  /** Begins behind the checkpoint, or at the start and then resolves when it has caught up. */
+  /** Begins behind the checkpoint. */
   start(): Promise<void>
   /** The log has grown. */
   wake(): void
@@ -40,27 +39,16 @@ export interface Group {
 }
 
 export function createGroup({ subscription, log, consumer, clock, logger, head, onProgress }: GroupOptions): Group {
-  const { group, topics, from = 'checkpoint' } = subscription
-  const name = `group:${group}`
+  const { group, topics } = subscription
   const pauses = createPauses(clock)
   const aside = createAside()
-  const caughtUp = Promise.withResolvers<void>()
+  // What is set aside has to come again after a crash.
+  const current = () => (aside.oldest() ?? position + 1) - 1
+  const checkpoint = createCheckpoint({ group, log, clock, logger, current })
   let position = 0
-  let saved = 0
   let closed = false
   let running: Promise<void> | undefined
   let wakeUp: (() => void) | undefined
-
-  async function save(): Promise<void> {
-    const checkpoint = (aside.oldest() ?? position + 1) - 1
-    if (from === 'start' || checkpoint === saved) return
-    try {
-      await log.setCheckpoint(name, checkpoint)
-      saved = checkpoint
-    } catch (failure) {
-      logger.warn({ group, reason: reasonOf(failure) }, 'a checkpoint could not be saved')
-    }
-  }
 
   /** Hands over what is next, in order, the next event without waiting for the last; then waits for all of them. */
   async function advance(): Promise<void> {
@@ -72,20 +60,21 @@ export function createGroup({ subscription, log, consumer, clock, logger, head, 
       if (!rest) continue
       aside.add(placed, rest, () => {
         onProgress([placed])
-        void save()
+        void checkpoint.moved()
       })
     }
     const last = chunk.at(-1)?.position ?? 0
     position = chunk.length < CHUNK ? Math.max(newest, last) : last
     onProgress(chunk)
-    if (chunk.length > 0 || position - saved >= IDLE_STRETCH) await save()
+    await checkpoint.moved()
     while (aside.size >= MOST_ASIDE && !closed) await aside.anyEnded()
+    // A group that is far behind leaves the process to others now and then.
+    if (chunk.length === CHUNK) await setImmediate()
   }
 
-  async function follow(goal: number): Promise<void> {
+  async function follow(): Promise<void> {
     for (let failures = 0; !closed; ) {
       try {
-        if (position >= goal) caughtUp.resolve()
         if (position < head()) await advance()
         else await new Promise<void>((resolve) => (wakeUp = resolve))
         failures = 0
@@ -95,15 +84,12 @@ export function createGroup({ subscription, log, consumer, clock, logger, head, 
         await pauses.pause(delayBefore(failures))
       }
     }
-    caughtUp.resolve()
   }
 
   return {
     async start() {
-      const goal = from === 'start' ? head() : 0
-      if (from === 'checkpoint') position = saved = await log.checkpoint(name)
-      running = follow(goal)
-      await caughtUp.promise
+      position = await checkpoint.load()
+      running = follow()
     },
     wake: () => wakeUp?.(),
     position: () => position,
@@ -115,7 +101,7 @@ export function createGroup({ subscription, log, consumer, clock, logger, head, 
       wakeUp?.()
       await running
       await aside.allEnded()
-      if (running) await save()
+      await checkpoint.close()
     },
   }
 }

@@ -47,9 +47,9 @@ export function createInbound(log: Pick<EventLog, 'append' | 'head' | 'command'>
   }
 
   /** Tells the repeats of a stream from the rest after one of them stood in the way of its commit. */
-  async function endRepeats(requests: readonly Request[], open: Map<string, Request>, known: string): Promise<void> {
+  async function endRepeats(requests: readonly Request[], open: Map<string, Request>): Promise<void> {
     for (const { commandId, resolve } of requests) {
-      if (commandId !== known && !(await log.command(commandId))) continue
+      if (!(await log.command(commandId))) continue
       open.delete(commandId)
       resolve('duplicate')
     }
@@ -65,7 +65,7 @@ export function createInbound(log: Pick<EventLog, 'append' | 'head' | 'command'>
       )
       for (const [at, { requests }] of turns.entries()) {
         const result = results[at]
-        if (result?.status === 'duplicate') await endRepeats(requests, open, result.commandId)
+        if (result?.status === 'duplicate') await endRepeats(requests, open)
         if (result?.status !== 'committed') continue
         for (const { commandId, resolve } of requests) {
           open.delete(commandId)

@@ -98,7 +98,7 @@ export function createSettlements(log: Pick<EventLog, 'readAll'>, clock: Clock, 
     settled(correlationId) {
       const target = progress.head()
       if (closed || (target <= progress.floor() && !progress.aside(correlationId))) return Promise.resolve()
-      if (waiters.size === 0 && !looking) lookedUpTo = target
+      if (waiters.size === 0) lookedUpTo = target
       return new Promise((resolve) => {
         const waiter = { correlationId, deadline: clock.now() + LONGEST_WAIT_MS, resolve, target, lookUpTo: 0 }
         waiters.add(waiter)

@@ -7,7 +7,7 @@ export type IdSet = {
 
 const FIRST_CAPACITY = 16
 
-/** Open addressing with linear probing; at most two thirds full. */
+/** Open addressing with linear probing; the capacity is a power of two, at most two thirds of it full. */
 export function createIdSet(): IdSet {
   let slots = new Uint32Array(2 * FIRST_CAPACITY)
   let size = 0
@@ -15,8 +15,7 @@ export function createIdSet(): IdSet {
   /** The index of the id in `slots`, or of the free slot where it belongs. */
   function find(high: number, low: number): number {
     const capacity = slots.length / 2
-    // The halves are random already, as every id is; the capacity is a power of two.
-    let at = (high ^ Math.imul(low, 0x9e3779b1)) & (capacity - 1)
+    let at = mix(high, low) & (capacity - 1)
     for (;;) {
       const [heldHigh, heldLow] = [slots[2 * at], slots[2 * at + 1]]
       if ((heldHigh === 0 && heldLow === 0) || (heldHigh === high && heldLow === low)) return 2 * at
@@ -52,4 +51,11 @@ export function createIdSet(): IdSet {
       return size
     },
   }
+}
+
+/** 32 bits that depend on every bit of both halves (the finish of murmur3, twice). */
+function mix(high: number, low: number): number {
+  let hash = Math.imul(high, 0x85ebca6b)
+  hash = Math.imul(hash ^ (hash >>> 13) ^ low, 0xc2b2ae35)
+  return hash ^ (hash >>> 16)
 }

@@ -65,9 +65,9 @@ describe('a histogram', () => {
     expect(merged.count).toBe(one + other)
   })
 
-  test('of a million values takes no more room than one of a thousand', () => {
+  test('of very many values takes no more room than one of a thousand', () => {
     const histogram = createHistogram()
-    for (let n = 0; n < 1_000_000; n += 1) addValue(histogram, (n * 7919) % 86_400_000)
+    for (let n = 0; n < 200_000; n += 1) addValue(histogram, (n * 7919) % 86_400_000)
     expect(histogram.exact).toBeUndefined()
     expect(histogram.buckets.size).toBeLessThan(1000)
   })
