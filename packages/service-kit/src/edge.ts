@@ -1,11 +1,12 @@
 import type { Bus } from '@waitlist/bus'
-import { fastifyPath, type RouteDefinition } from '@waitlist/contracts'
+import { fastifyPath, RefusedError, type RouteDefinition } from '@waitlist/contracts'
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify'
 import { type Admission, claimTokenOf, createAdmission } from './admission.ts'
 import type { Authenticate } from './auth.ts'
 import { acceptJsonAs, createBodyCheck } from './body.ts'
 import { commandRecord, idempotencyKey } from './idempotency.ts'
-import type { RouteImplementation, RouteRequest } from './implement.ts'
+import type { AnyReply, RouteImplementation, RouteRequest } from './implement.ts'
+import { HandlerFailure } from './refusal-of.ts'
 import { narrowToSelf } from './self-scope.ts'
 import { BODY_LIMIT, type Intake } from './server.ts'
 import { convertNumbers, numberNames, validationSchema } from './validation-schema.ts'
@@ -42,6 +43,14 @@ function routeRequest(route: RouteDefinition, request: FastifyRequest, peopleKey
   return { ...parts, caller, claimToken, cause, record, now } as RouteRequest
 }
 
+async function handled(handle: RouteImplementation['handle'], asked: RouteRequest): Promise<AnyReply> {
+  try {
+    return await handle(asked)
+  } catch (error) {
+    throw error instanceof RefusedError ? error : new HandlerFailure('A handler failed', { cause: error })
+  }
+}
+
 function registerRoute(app: FastifyInstance, implementation: RouteImplementation, edge: Edge): void {
   const { route, handle, bodyLimit = BODY_LIMIT } = implementation
   const admit = createAdmission(route, edge.authenticate)
@@ -71,7 +80,7 @@ function registerRoute(app: FastifyInstance, implementation: RouteImplementation
     },
     handler: async (request, reply): Promise<FastifyReply> => {
       const asked = routeRequest(route, request, edge.peopleKey)
-      const { status, body, headers = {} } = await handle(asked)
+      const { status, body, headers = {} } = await handled(handle, asked)
       if (route.method !== 'GET') await edge.bus.settled(asked.cause.correlationId)
       const type = contentTypeBy.get(status)
       const isText = route.replies[status]?.schema === undefined

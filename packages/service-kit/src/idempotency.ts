@@ -27,6 +27,17 @@ export function idempotencyKey(route: RouteDefinition, given: string | string[] 
   throw new RefusedError({ code: 'WL_ERR_VALIDATION', detail: 'The Idempotency-Key is missing or malformed', errors })
 }
 
+function textOf(value: unknown): string {
+  try {
+    return JSON.stringify(inOrder(value))
+  } catch (error) {
+    // Only a body that a route takes unread can be so deep that it exhausts the stack.
+    if (!(error instanceof RangeError)) throw error
+    const errors = [{ pointer: '', detail: 'is nested too deeply' }]
+    throw new RefusedError({ code: 'WL_ERR_VALIDATION', detail: 'The body is nested too deeply', errors })
+  }
+}
+
 /**
  * What a command is known by for ever: `id` is the same for the same caller, route and key; `hash` for the same request
  * under it. Neither lets anyone read the caller, the key or the body out of it.
@@ -41,6 +52,6 @@ export function commandRecord(
   const id = createHash('sha256')
     .update(JSON.stringify([...caller, route.id, key]))
     .digest('base64url')
-  const text = JSON.stringify(inOrder([request.params, request.query, request.body ?? null]))
+  const text = textOf([request.params, request.query, request.body ?? null])
   return { id: `http:${id}`, hash: createHmac('sha256', peopleKey).update(text).digest('base64url') }
 }

@@ -24,17 +24,22 @@ const BY_STATUS: Readonly<Record<number, readonly [ProblemCode, string]>> = {
 
 const UNREADABLE = ['WL_ERR_VALIDATION', 'The request could not be read'] as const
 
+/** What a handler threw that is no refusal: ours to look into, whatever status it may carry from where it came. */
+export class HandlerFailure extends Error {
+  override readonly name = 'HandlerFailure'
+}
+
 /** The refusal that anything thrown at the edge amounts to; undefined when the fault is ours. */
 export function refusalOf(thrown: unknown): Refusal | undefined {
   if (thrown instanceof RefusedError) return thrown.refusal
-  if (typeof thrown !== 'object' || thrown === null) return undefined
+  if (typeof thrown !== 'object' || thrown === null || thrown instanceof HandlerFailure) return undefined
   const { code = '', statusCode = 500, validation, validationContext = 'body' } = thrown as FrameworkError
   if (validation) {
     const where = validationContext === 'body' ? 'body' : (pointerOf[validationContext] ?? '').slice(1)
     const detail = `The ${where} does not have the expected shape`
     return { code: 'WL_ERR_VALIDATION', detail, errors: fieldErrors(validation, validationContext) }
   }
-  if (statusCode < 400 || statusCode > 499) return undefined
+  if (statusCode > 499) return undefined
   const [refusal, detail] = BY_STATUS[statusCode] ?? UNREADABLE
   return { code: refusal, detail: DETAILS[code] ?? detail }
 }

@@ -5,7 +5,7 @@ import { acceptJsonAs, JSON_TYPE } from './body.ts'
 import { answerBrokenRequest } from './broken-request.ts'
 import { causeOf, type RequestCause } from './cause.ts'
 import { problemOf } from './problem.ts'
-import { refusalOf } from './refusal-of.ts'
+import { HandlerFailure, refusalOf } from './refusal-of.ts'
 
 /** What is known of a request as soon as its headers are there. */
 export type Intake = { readonly now: number; readonly cause: RequestCause }
@@ -37,10 +37,8 @@ export function createServer({ clock, logger }: { readonly clock: Clock; readonl
     const refusal = refusalOf(error)
     if (!refusal) {
       const { correlationId } = request.intake?.cause ?? {}
-      logger.error(
-        { err: error, method: request.method, route: request.routeOptions?.url, correlationId },
-        'request failed',
-      )
+      const err = error instanceof HandlerFailure ? error.cause : error
+      logger.error({ err, method: request.method, route: request.routeOptions?.url, correlationId }, 'request failed')
     }
     const internal = { code: 'WL_ERR_INTERNAL', detail: 'The failure is in our log; trying again may help' } as const
     const { status, headers, document } = problemOf(refusal ?? internal, pathOf(request.url))

@@ -52,8 +52,6 @@ function settle(errors: readonly SchemaError[], union: SchemaError): readonly Sc
  * type and its constants (such as `kind`), or one that sums them up.
  */
 export function settleUnions(errors: readonly SchemaError[]): readonly SchemaError[] {
-  const unions = errors.filter((error) => error.keyword === 'anyOf')
-  // The inner ones first, so that an outer one sees what they came to.
-  unions.sort((a, b) => b.schemaPath.length - a.schemaPath.length)
-  return unions.reduce<readonly SchemaError[]>(settle, errors)
+  // Ajv tells of the inner unions first, so an outer one sees what they came to.
+  return errors.filter((error) => error.keyword === 'anyOf').reduce<readonly SchemaError[]>(settle, errors)
 }

@@ -182,7 +182,8 @@ describe('a handler', () => {
 
   test.each<[string, unknown]>([
     ['an Error', new Error('secret at node_modules')],
-    ['an error that claims to be the client’s fault', Object.assign(new Error('x'), { statusCode: 500 })],
+    ['what another server answered', Object.assign(new Error('secret'), { statusCode: 404 })],
+    ['what looks like a broken rule', { validation: [], statusCode: 400, message: 'secret' }],
     ['text', 'secret'],
     ['null', null],
   ])('that throws %s says nothing of it, and logs it', async (_, thrown) => {

@@ -121,6 +121,15 @@ describe('publishing events', () => {
     expect(await stored()).toEqual([])
   })
 
+  test('that are very deep are taken without what we do not know, or refused, but never a failure of ours', async () => {
+    const deep = `${'{"a":'.repeat(100_000)}1${'}'.repeat(100_000)}`
+    const event = JSON.stringify(soldOut('one')).replace('"data":{', `"data":{"deep":${deep},`)
+    expect((await fixture.publish(event, SINGLE, { 'idempotency-key': 'one' })).body.errors).toMatchObject([
+      { pointer: '' },
+    ])
+    expect((await fixture.publish(event, SINGLE)).body.results).toEqual([{ id: 'one', status: 'accepted' }])
+  })
+
   test('takes a large batch, and refuses one that is too large', async () => {
     const padded = (id: number) => soldOut(`${id}`, { data: { eventId: 'concert', padding: 'x'.repeat(4000) } })
     const large = Array.from({ length: 1000 }, (_, id) => padded(id))
