@@ -1,4 +1,5 @@
 export * from './define-view.ts'
+export * from './id-rows.ts'
 export { createMemoryViews } from './memory.ts'
 export { createMemoryPeople } from './memory-people.ts'
 export * from './people.ts'

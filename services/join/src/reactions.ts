@@ -1,4 +1,11 @@
-import { type Cause, type EventData, type RecordedEvent, releaseTypes, type Settings, streamOf } from '@waitlist/contracts'
+import {
+  type Cause,
+  type EventData,
+  type RecordedEvent,
+  releaseTypes,
+  type Settings,
+  streamOf,
+} from '@waitlist/contracts'
 import type { Command } from './domain/commands.ts'
 
 /** The topics of ticketing that bear on the line. */

@@ -1,5 +1,5 @@
 import { ParkError } from '@waitlist/bus'
-import { type Cause, keyOf, RefusedError, type RecordedEvent, streamOf } from '@waitlist/contracts'
+import { type Cause, keyOf, type RecordedEvent, RefusedError, streamOf } from '@waitlist/contracts'
 import { createWriter } from '@waitlist/event-log'
 import type { Drivers, Service } from '@waitlist/service-kit'
 import { rebuild } from '@waitlist/views'

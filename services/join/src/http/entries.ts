@@ -1,4 +1,4 @@
-import { type Entry, type EntryStatus, routes, RefusedError, streamOf } from '@waitlist/contracts'
+import { type Entry, type EntryStatus, RefusedError, routes, streamOf } from '@waitlist/contracts'
 import { mayActOn } from '@waitlist/line'
 import { implement, notFound } from '@waitlist/service-kit'
 import type { Person } from '@waitlist/views'
@@ -13,12 +13,18 @@ export function listEntries({ writer, people }: JoinContext) {
   return implement(routes.listEntries, async ({ params, query, caller, now }) => {
     const from = query.cursor === undefined ? 0 : placeIn(query.cursor)
     const page = await writer.read(streamOf('waitlist', params.eventId), (state) =>
-      mayActOn(caller, state.waitlist) ? pageOf(state, from, query.limit ?? DEFAULT_LIMIT, query.status, now) : undefined,
+      mayActOn(caller, state.waitlist)
+        ? pageOf(state, from, query.limit ?? DEFAULT_LIMIT, query.status, now)
+        : undefined,
     )
     if (!page) throw notFound()
     const contacts = await people.get(page.entries.map((entry) => entry.customerId))
-    const entries = page.entries.map((entry) => ({ ...entry, contact: contactOf(entry, contacts.get(entry.customerId)) }))
-    const nextCursor = page.next === undefined ? {} : { nextCursor: Buffer.from(String(page.next)).toString('base64url') }
+    const entries = page.entries.map((entry) => ({
+      ...entry,
+      contact: contactOf(entry, contacts.get(entry.customerId)),
+    }))
+    const nextCursor =
+      page.next === undefined ? {} : { nextCursor: Buffer.from(String(page.next)).toString('base64url') }
     return { status: 200 as const, body: { entries, ...nextCursor } }
   })
 }

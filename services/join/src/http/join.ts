@@ -1,9 +1,9 @@
-import { channelsOf, joinErrors, routes, randomId, RefusedError, streamOf } from '@waitlist/contracts'
-import { implement } from '@waitlist/service-kit'
 import type { Entry as EntryReply } from '@waitlist/contracts'
+import { channelsOf, joinErrors, RefusedError, randomId, routes, streamOf } from '@waitlist/contracts'
+import { implement } from '@waitlist/service-kit'
+import type { JoinContext } from '../context.ts'
 import type { Join } from '../domain/commands.ts'
 import { decide } from '../domain/decide.ts'
-import type { JoinContext } from '../context.ts'
 
 const DEFAULT_TIER = 'standard'
 
@@ -15,7 +15,11 @@ export function joinWaitlist({ writer, people, config }: JoinContext) {
       errors.push({ pointer: '/tier', detail: 'comes from the token; only organizers and services may name it' })
     }
     if (errors.length > 0) {
-      throw new RefusedError({ code: 'WL_ERR_VALIDATION', detail: 'The body does not have the expected shape.', errors })
+      throw new RefusedError({
+        code: 'WL_ERR_VALIDATION',
+        detail: 'The body does not have the expected shape.',
+        errors,
+      })
     }
     const { eventId, contact } = body
     const customerId = body.customerId as string
@@ -39,7 +43,9 @@ export function joinWaitlist({ writer, people, config }: JoinContext) {
       if (refused) throw new RefusedError(refused)
     }
     const { email, phone } = contact
-    await people.put([{ customerId, ...(email === undefined ? {} : { email }), ...(phone === undefined ? {} : { phone }) }])
+    await people.put([
+      { customerId, ...(email === undefined ? {} : { email }), ...(phone === undefined ? {} : { phone }) },
+    ])
     const answer = await writer.execute<{ status: 200 | 201; entry: EntryReply }>(stream, command, { cause, record })
     return { status: answer.status, body: answer.entry }
   })

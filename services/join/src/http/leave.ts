@@ -1,4 +1,4 @@
-import { type Entry as EntryReply, routes, RefusedError, streamOf } from '@waitlist/contracts'
+import { type Entry as EntryReply, RefusedError, routes, streamOf } from '@waitlist/contracts'
 import { implement, notFound } from '@waitlist/service-kit'
 import type { JoinContext } from '../context.ts'
 
@@ -14,7 +14,10 @@ export function leaveWaitlist(context: JoinContext) {
       // Each stream keeps its own part of a keyed request.
       const part = record && { id: `${record.id}/${eventId}`, hash: record.hash }
       try {
-        const answer = await writer.execute<{ entry: EntryReply }>(streamOf('waitlist', eventId), command, { cause, record: part })
+        const answer = await writer.execute<{ entry: EntryReply }>(streamOf('waitlist', eventId), command, {
+          cause,
+          record: part,
+        })
         left.push(answer.entry)
       } catch (error) {
         if (!(error instanceof RefusedError)) throw error

@@ -9,7 +9,8 @@ export const customerEvents = defineView<CustomerEvents>({
   key: (event) => (event.type === 'WaitlistJoined' ? event.data.customerId : undefined),
   initial: () => ({ eventIds: [] }),
   fold(row, event) {
-    if (event.type === 'WaitlistJoined' && !row.eventIds.includes(event.data.eventId)) row.eventIds.push(event.data.eventId)
+    if (event.type === 'WaitlistJoined' && !row.eventIds.includes(event.data.eventId))
+      row.eventIds.push(event.data.eventId)
     return row
   },
 })
