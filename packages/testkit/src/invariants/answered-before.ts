@@ -17,7 +17,9 @@ export const nothingReturnsPastAnybody: Checker = ({ waitlist, release }) => {
       )
       if (passed) found.push(violation('I4', `${quantity} ${ticketType} returned past ${passed.entryId}`, event))
     }
-    for (const [pool, balance] of Object.entries((event.data as { balance?: Record<string, { free: number }> }).balance ?? {})) {
+    for (const [pool, balance] of Object.entries(
+      (event.data as { balance?: Record<string, { free: number }> }).balance ?? {},
+    )) {
       if (balance.free > (free.get(pool) ?? 0)) freedAt.set(pool, event.time)
       free.set(pool, balance.free)
     }

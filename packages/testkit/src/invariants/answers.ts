@@ -4,7 +4,9 @@ import { type History, type Violation, violation } from './violation.ts'
 /** I6: a join that was answered is in the log. */
 export function answeredJoinsAreThere(joins: readonly Entry[], { waitlist }: History): Violation[] {
   const there = new Set(waitlist.flatMap((event) => (event.type === 'WaitlistJoined' ? [event.data.entryId] : [])))
-  return joins.filter(({ entryId }) => !there.has(entryId)).map(({ entryId }) => violation('I6', `the join ${entryId} was answered and is lost`))
+  return joins
+    .filter(({ entryId }) => !there.has(entryId))
+    .map(({ entryId }) => violation('I6', `the join ${entryId} was answered and is lost`))
 }
 
 /** I16: the position in a join's answer is one more than the waiting entries ahead at its own version. */

@@ -17,12 +17,17 @@ export const oneStoryAtRest: Checker = ({ waitlist, release }) => {
   }
   for (const [offerId, { entryId, status }] of offers) {
     const entry = entries.get(entryId)
-    const wrong = (expected: string) => found.push(violation('I20', `${offerId} is ${status}, its entry is ${entry} and not ${expected}`))
+    const wrong = (expected: string) =>
+      found.push(violation('I20', `${offerId} is ${status}, its entry is ${entry} and not ${expected}`))
     if (status === 'open' && entry !== 'offered') wrong('offered')
     if (status === 'claimed' && entry !== 'claimed') wrong('claimed')
     if (status === 'bought' && entry !== 'purchased') wrong('purchased')
   }
-  const live = new Set([...offers.values()].filter(({ status }) => status === 'open' || status === 'claimed').map(({ entryId }) => entryId))
+  const live = new Set(
+    [...offers.values()]
+      .filter(({ status }) => status === 'open' || status === 'claimed')
+      .map(({ entryId }) => entryId),
+  )
   for (const [entryId, status] of entries) {
     if ((status === 'offered' || status === 'claimed') && !live.has(entryId)) {
       found.push(violation('I20', `${entryId} is ${status} without a live offer`))

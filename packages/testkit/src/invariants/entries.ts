@@ -11,7 +11,8 @@ export const oneActiveEntryPerCustomer: Checker = ({ waitlist }) => {
     if (event.type === 'WaitlistJoined') {
       const { entryId, customerId } = event.data
       if (entries.has(entryId)) found.push(violation('I3', `${entryId} joined twice`, event))
-      if (active.has(customerId)) found.push(violation('I3', `${customerId} has the active entry ${active.get(customerId)}`, event))
+      if (active.has(customerId))
+        found.push(violation('I3', `${customerId} has the active entry ${active.get(customerId)}`, event))
       entries.set(entryId, { customerId, status: 'waiting' })
       active.set(customerId, entryId)
     }
@@ -23,8 +24,10 @@ export const oneActiveEntryPerCustomer: Checker = ({ waitlist }) => {
       found.push(violation('I3', `${entryId} never joined`, event))
       continue
     }
-    if (!ACTIVE.has(entry.status) && ACTIVE.has(status)) found.push(violation('I3', `${entryId} was ${entry.status} and is ${status}`, event))
-    if (entry.status === 'purchased' && status !== 'purchased') found.push(violation('I3', `${entryId} had bought and is ${status}`, event))
+    if (!ACTIVE.has(entry.status) && ACTIVE.has(status))
+      found.push(violation('I3', `${entryId} was ${entry.status} and is ${status}`, event))
+    if (entry.status === 'purchased' && status !== 'purchased')
+      found.push(violation('I3', `${entryId} had bought and is ${status}`, event))
     entry.status = status
     if (!ACTIVE.has(status) && active.get(entry.customerId) === entryId) active.delete(entry.customerId)
   }

@@ -37,11 +37,19 @@ export const neverMoreThanReleased: Checker = ({ release }) => {
     if (!balance) continue
     const held = [...count.live.values()].reduce((sum, quantity) => sum + quantity, 0)
     if (held + count.fulfilled > count.released + balance.owed) {
-      found.push(violation('I2', `${held} offered and ${count.fulfilled} bought of ${count.released} ${ticketType}`, event))
+      found.push(
+        violation('I2', `${held} offered and ${count.fulfilled} bought of ${count.released} ${ticketType}`, event),
+      )
     }
     const told = [balance.released, balance.open + balance.claimed, balance.fulfilled]
     if (told.join() !== [count.released, held, count.fulfilled].join()) {
-      found.push(violation('I2', `the balance of ${ticketType} says ${told}, the events ${count.released},${held},${count.fulfilled}`, event))
+      found.push(
+        violation(
+          'I2',
+          `the balance of ${ticketType} says ${told}, the events ${count.released},${held},${count.fulfilled}`,
+          event,
+        ),
+      )
     }
   }
   return found

@@ -1,7 +1,15 @@
 import type { Fit, Policy, RecordedEvent } from '@waitlist/contracts'
 import { type Checker, type History, type Violation, violation } from './violation.ts'
 
-type Waiting = { entryId: string; ticketTypes: readonly string[]; quantity: number; minQuantity: number; tier: string; score: number; status: string }
+type Waiting = {
+  entryId: string
+  ticketTypes: readonly string[]
+  quantity: number
+  minQuantity: number
+  tier: string
+  score: number
+  status: string
+}
 type Rules = { policy: Policy; fit: Fit; autoRelease: boolean }
 
 /** The naive line: entries by id from the waitlist stream up to a version, and the rules in force there. */
@@ -78,7 +86,11 @@ function runFrom({ release }: History, from: number): RecordedEvent<'OfferMade'>
 }
 
 /** An organizer's release gives from its own type only; whatever else gives from every pool. */
-function restricted(release: readonly RecordedEvent[], at: number, free: ReadonlyMap<string, number>): Map<string, number> {
+function restricted(
+  release: readonly RecordedEvent[],
+  at: number,
+  free: ReadonlyMap<string, number>,
+): Map<string, number> {
   const head = release[at - 1]
   const act = head?.type === 'ReleaseAdvanced' && (head.data.plan !== undefined || head.data.freed > 0)
   return new Map([...free].filter(([type]) => !act || type === head.data.ticketType))
@@ -114,6 +126,8 @@ function compare(
   return run.flatMap((event, index) => {
     const { entryId, quantity, ticketType } = event.data
     const made = `${entryId} ${quantity} ${ticketType}`
-    return made === expected[index] ? [] : [violation('I4', `offered to ${made}, next in line is ${expected[index] ?? 'nobody'}`, event)]
+    return made === expected[index]
+      ? []
+      : [violation('I4', `offered to ${made}, next in line is ${expected[index] ?? 'nobody'}`, event)]
   })
 }

@@ -10,15 +10,20 @@ export const nothingLiesIdleAtRest: Checker = ({ waitlist, release }) => {
   if (!settings?.autoRelease || settings.fit.kind !== 'skip' || !open || !offering) return []
   const free = new Map<string, number>()
   for (const event of release) {
-    for (const [pool, balance] of Object.entries((event.data as { balance?: Record<string, { free: number }> }).balance ?? {})) {
+    for (const [pool, balance] of Object.entries(
+      (event.data as { balance?: Record<string, { free: number }> }).balance ?? {},
+    )) {
       free.set(pool, balance.free)
     }
   }
   const found: Violation[] = []
   for (const [type, quantity] of free) {
     if (quantity === 0) continue
-    const takers = [...waiting.values()].filter((entry) => entry.ticketTypes.includes(type) && entry.minQuantity <= quantity)
-    if (takers.length > 0) found.push(violation('I20', `${quantity} ${type} are free and ${takers[0]?.entryId} waits for them`))
+    const takers = [...waiting.values()].filter(
+      (entry) => entry.ticketTypes.includes(type) && entry.minQuantity <= quantity,
+    )
+    if (takers.length > 0)
+      found.push(violation('I20', `${quantity} ${type} are free and ${takers[0]?.entryId} waits for them`))
     else if (!settings.keepPool) found.push(violation('I20', `${quantity} ${type} are free and nobody takes them`))
   }
   return found

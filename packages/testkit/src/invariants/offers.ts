@@ -1,7 +1,13 @@
 import type { RecordedEvent } from '@waitlist/contracts'
 import { type Checker, type Violation, violation } from './violation.ts'
 
-type Life = { status: 'open' | 'claimed' | 'fulfilled' | 'declined' | 'expired' | 'revoked'; entryId: string; expiresAt: number; purchaseBy: number; late: boolean }
+type Life = {
+  status: 'open' | 'claimed' | 'fulfilled' | 'declined' | 'expired' | 'revoked'
+  entryId: string
+  expiresAt: number
+  purchaseBy: number
+  late: boolean
+}
 
 /** I3 (offers): an entry never has two live offers. */
 export const oneLiveOfferPerEntry: Checker = ({ release }) => {
@@ -51,8 +57,10 @@ function step(offer: Life, event: RecordedEvent): Violation[] {
     case 'OfferExpired': {
       const { reason } = event.data
       const found = live ? [] : wrong('expired after its end')
-      if (reason === 'unclaimed' && (offer.status !== 'open' || event.time < offer.expiresAt)) found.push(...wrong('lapsed too early'))
-      if (reason === 'not-purchased' && (offer.status !== 'claimed' || event.time < offer.purchaseBy)) found.push(...wrong('lapsed too early'))
+      if (reason === 'unclaimed' && (offer.status !== 'open' || event.time < offer.expiresAt))
+        found.push(...wrong('lapsed too early'))
+      if (reason === 'not-purchased' && (offer.status !== 'claimed' || event.time < offer.purchaseBy))
+        found.push(...wrong('lapsed too early'))
       offer.status = 'expired'
       return found
     }
@@ -64,7 +72,10 @@ function step(offer: Life, event: RecordedEvent): Violation[] {
       return found
     }
     case 'PurchaseCameLate': {
-      const found = live || offer.status === 'fulfilled' || offer.late ? wrong('a purchase came late to an offer that it cannot') : []
+      const found =
+        live || offer.status === 'fulfilled' || offer.late
+          ? wrong('a purchase came late to an offer that it cannot')
+          : []
       offer.late = true
       return found
     }

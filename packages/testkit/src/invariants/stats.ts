@@ -14,10 +14,13 @@ export function statsBalance(stats: StatsReply | undefined, { waitlist, release 
   const count = (status: EntryStatus) => [...statuses.values()].filter((own) => own === status).length
   for (const status of ['waiting', 'offered', 'claimed', 'purchased', 'left', 'lapsed'] as const) {
     if (stats.entries[status] !== count(status)) {
-      found.push(violation('I17', `${stats.entries[status]} ${status} in the statistics, ${count(status)} in the streams`))
+      found.push(
+        violation('I17', `${stats.entries[status]} ${status} in the statistics, ${count(status)} in the streams`),
+      )
     }
   }
-  if (stats.entries.joined !== statuses.size) found.push(violation('I17', `${stats.entries.joined} joined, ${statuses.size} in the streams`))
+  if (stats.entries.joined !== statuses.size)
+    found.push(violation('I17', `${stats.entries.joined} joined, ${statuses.size} in the streams`))
   const offers = release.filter((event) => event.type === 'OfferMade').length
   const told = stats.byRelease.reduce((sum, row) => sum + row.offers, 0)
   if (told !== offers) found.push(violation('I17', `${told} offers in the statistics, ${offers} in the stream`))

@@ -8,6 +8,9 @@ export function tokensOpenTheirOwn(
   keys: ClaimKeys,
 ): Violation[] {
   return claims
-    .filter(({ offer, claimToken }) => claimToken !== undefined && !verifyClaimToken(keys, claimToken, offer.offerId, offer.entryId))
+    .filter(
+      ({ offer, claimToken }) =>
+        claimToken !== undefined && !verifyClaimToken(keys, claimToken, offer.offerId, offer.entryId),
+    )
     .map(({ offer }) => violation('I9', `${offer.offerId} was claimed with another token`))
 }

@@ -6,7 +6,9 @@ export const versionsAreContiguous: Checker = ({ waitlist, release }) =>
     stream.flatMap((event, index) => {
       const before = stream[index - 1]
       return [
-        ...(event.version === index + 1 ? [] : [violation('I15', `version ${event.version} at place ${index + 1}`, event)]),
+        ...(event.version === index + 1
+          ? []
+          : [violation('I15', `version ${event.version} at place ${index + 1}`, event)]),
         ...(before && event.time < before.time ? [violation('I15', 'time runs back', event)] : []),
       ]
     }),

@@ -3,7 +3,12 @@ import type { Caller } from '@waitlist/service-kit'
 import type { World } from './world.ts'
 
 /** What a client was told: an answer that counts, because its process lived to give it. */
-export type Answer = { readonly route: RouteId; readonly request: Request; readonly status: number; readonly body: unknown }
+export type Answer = {
+  readonly route: RouteId
+  readonly request: Request
+  readonly status: number
+  readonly body: unknown
+}
 
 export type Request = {
   readonly params?: object
@@ -71,7 +76,10 @@ export function createClients(world: World): Clients {
       await world.settle()
       return answers.slice(asked).find(({ route }) => route === 'getStats')?.body as StatsReply | undefined
     },
-    joins: () => answers.filter(({ route, status }) => route === 'joinWaitlist' && status === 201).map(({ body }) => body as Entry),
+    joins: () =>
+      answers
+        .filter(({ route, status }) => route === 'joinWaitlist' && status === 201)
+        .map(({ body }) => body as Entry),
     claims: () =>
       answers
         .filter(({ route }) => route === 'claimOffer')

@@ -51,7 +51,11 @@ export function createMember(name: string, create: (drivers: Drivers) => Service
     const log = createMemoryLog(storage, { pause: around.pause, fail: around.fail })
     const { clock, die } = mortalClock(around.clock)
     const subscriptions: Subscription[] = []
-    const bus: Bus = { ...around.bus, subscribe: (subscription) => void subscriptions.push(subscription), async close() {} }
+    const bus: Bus = {
+      ...around.bus,
+      subscribe: (subscription) => void subscriptions.push(subscription),
+      async close() {},
+    }
     const relay = createRelay({ log, publish: (events) => around.bus.relay(events), clock, logger: silentLogger })
     const { people, config } = around
     const begun = create({ log, bus, views: createMemoryViews(), people, clock, logger: silentLogger, config })

@@ -1,4 +1,4 @@
-import { type EventData, type InboundType, randomId, type RecordedEvent } from '@waitlist/contracts'
+import { type EventData, type InboundType, type RecordedEvent, randomId } from '@waitlist/contracts'
 import { signClaimToken } from '@waitlist/service-kit'
 import type { Clients } from './clients.ts'
 import type { Random } from './random.ts'
@@ -24,7 +24,15 @@ export function createScenario(world: World, clients: Clients, random: Random, s
   function publish<T extends InboundType>(type: T, data: EventData<T>, age = 0): Promise<unknown> {
     inbound += 1
     const time = world.clock.now() - age
-    const event = { id: `in-${inbound}`, source: '/ticketing', type, schema: 1, time, data, correlationId: `in-${inbound}` }
+    const event = {
+      id: `in-${inbound}`,
+      source: '/ticketing',
+      type,
+      schema: 1,
+      time,
+      data,
+      correlationId: `in-${inbound}`,
+    }
     return world.bus.publish([event as Parameters<typeof world.bus.publish>[0][number]])
   }
 
@@ -40,7 +48,10 @@ export function createScenario(world: World, clients: Clients, random: Random, s
 
   const acts: Act[] = [
     [22, join],
-    [6, () => clients.call('join', 'leaveWaitlist', { params: { customerId: customer() }, query: {}, caller: service })],
+    [
+      6,
+      () => clients.call('join', 'leaveWaitlist', { params: { customerId: customer() }, query: {}, caller: service }),
+    ],
     [16, refund],
     [8, () => release('new')],
     [3, () => release('pool')],
@@ -63,12 +74,27 @@ export function createScenario(world: World, clients: Clients, random: Random, s
     const quantity = 1 + random.below(3)
     const ticketTypes = random.pick([['A'], ['B'], ['A', 'B'], ['B', 'A']])
     const minQuantity = random.percent(30) ? 1 + random.below(quantity) : undefined
-    const body = { eventId: EVENT, customerId: customer(), ticketTypes, quantity, contact: { email: 'c@example.com' }, tier: random.pick(TIERS) }
-    clients.call('join', 'joinWaitlist', { body: minQuantity === undefined ? body : { ...body, minQuantity }, caller: service })
+    const body = {
+      eventId: EVENT,
+      customerId: customer(),
+      ticketTypes,
+      quantity,
+      contact: { email: 'c@example.com' },
+      tier: random.pick(TIERS),
+    }
+    clients.call('join', 'joinWaitlist', {
+      body: minQuantity === undefined ? body : { ...body, minQuantity },
+      caller: service,
+    })
   }
 
   async function refund(): Promise<void> {
-    const data = { refundId: `r${random.below(40)}`, eventId: EVENT, ticketType: random.pick(TYPES), quantity: 1 + random.below(3) }
+    const data = {
+      refundId: `r${random.below(40)}`,
+      eventId: EVENT,
+      ticketType: random.pick(TYPES),
+      quantity: 1 + random.below(3),
+    }
     // Some happened before the sell-out, and are never ours.
     await publish('RefundIssued', data, random.percent(10) ? 3_600_000 : 0)
     if (random.percent(20)) await publish('RefundIssued', data)
@@ -77,7 +103,12 @@ export function createScenario(world: World, clients: Clients, random: Random, s
   function release(from: 'new' | 'pool'): void {
     const batches = random.percent(30) ? { batchSize: 1 + random.below(2), batchInterval: '20 seconds' } : {}
     const body = { ticketType: random.pick(TYPES), quantity: 1 + random.below(4), from, ...batches }
-    clients.call('release', 'releaseTickets', { params: { eventId: EVENT }, body, caller: service, key: `release-${random.below(50)}` })
+    clients.call('release', 'releaseTickets', {
+      params: { eventId: EVENT },
+      body,
+      caller: service,
+      key: `release-${random.below(50)}`,
+    })
   }
 
   function claim(): void {
@@ -110,7 +141,12 @@ export function createScenario(world: World, clients: Clients, random: Random, s
     const offer = someOffer()
     if (!offer) return
     const { offerId, customerId } = offer
-    await publish('PurchaseCompleted', { offerId, eventId: EVENT, customerId, quantity: 1 + random.below(offer.quantity) })
+    await publish('PurchaseCompleted', {
+      offerId,
+      eventId: EVENT,
+      customerId,
+      quantity: 1 + random.below(offer.quantity),
+    })
   }
 
   async function abandon(): Promise<void> {

@@ -39,7 +39,13 @@ export async function simulate(seed: number): Promise<Run> {
   world.clock.advance(DAY_MS)
   await world.settle()
   violations.push(...(await check(world, clients)))
-  return { seed, violations, events: world.history().length, answers: clients.answers.length, refusals: clients.refusals }
+  return {
+    seed,
+    violations,
+    events: world.history().length,
+    answers: clients.answers.length,
+    refusals: clients.refusals,
+  }
 }
 
 async function check(world: World, clients: Clients): Promise<Violation[]> {

@@ -24,11 +24,24 @@ describe('the world of random histories', () => {
 })
 
 describe('a planted bug is found', () => {
-  test.each(Object.keys(plantedBugs))('one that %s', (name) => {
-    const seeds = ['--first', '--count', String(SEEDS_FOR_A_BUG)]
-    const script = ['--import', './packages/testkit/src/world/plant.ts', 'packages/testkit/src/world/run-seeds.ts', ...seeds]
-    const { status, stdout } = spawnSync(process.execPath, script, { cwd: root, env: { ...process.env, PLANT: name }, encoding: 'utf8' })
-    expect(stdout).toMatch(/^seed \d+: I\d+ /m)
-    expect(status).toBe(1)
-  }, 120_000)
+  test.each(Object.keys(plantedBugs))(
+    'one that %s',
+    (name) => {
+      const seeds = ['--first', '--count', String(SEEDS_FOR_A_BUG)]
+      const script = [
+        '--import',
+        './packages/testkit/src/world/plant.ts',
+        'packages/testkit/src/world/run-seeds.ts',
+        ...seeds,
+      ]
+      const { status, stdout } = spawnSync(process.execPath, script, {
+        cwd: root,
+        env: { ...process.env, PLANT: name },
+        encoding: 'utf8',
+      })
+      expect(stdout).toMatch(/^seed \d+: I\d+ /m)
+      expect(status).toBe(1)
+    },
+    120_000,
+  )
 })

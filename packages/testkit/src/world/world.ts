@@ -104,9 +104,11 @@ export function createWorld({ random, failing = 0 }: WorldOptions): World {
         if (quiet < QUIET_ROUNDS) continue
         // A back-off, or a timer for this moment, is all that is left; later ones are the world's to reach.
         const wait = clock.untilNext()
-        const busy = bus.pendingDeliveries() > 0 || starting.size > 0 || members.some((member) => member.storage.pending.size > 0)
+        const busy =
+          bus.pendingDeliveries() > 0 || starting.size > 0 || members.some((member) => member.storage.pending.size > 0)
         if (!busy && (wait === undefined || wait > 0)) return
-        if (wait === undefined) throw new Error(`the world is stuck: ${bus.pendingDeliveries()} deliveries are never handled`)
+        if (wait === undefined)
+          throw new Error(`the world is stuck: ${bus.pendingDeliveries()} deliveries are never handled`)
         clock.advance(wait)
       }
       throw new Error('the world does not come to rest')
