@@ -1,6 +1,6 @@
 /**
- * Ids that we made, numbered in the order in which they came: 0, 1, 2 and so on. Plain data, some twenty bytes an id where
- * a Map of strings takes more than a hundred: views of events with a million entries stay small.
+ * Ids that we made, numbered in the order in which they came: 0, 1, 2 and so on. Plain data, some twenty bytes an id
+ * where a Map of strings takes more than a hundred: views of events with a million entries stay small.
  */
 export type IdRows = {
   size: number

@@ -21,8 +21,8 @@ import { statsView } from './stats/view.ts'
 export type AnalyticsService = Service & { endFeeds(): void }
 
 /**
- * Analytics: follows everything, counts it, and serves the figures and the feed. Its views live in memory and are folded
- * from the own log when it starts; the feed is the log itself.
+ * Analytics: follows everything, counts it, and serves the figures and the feed. Its views live in memory and are
+ * folded from the own log when it starts; the feed is the log itself.
  */
 export function createAnalyticsService({ log, bus, views, clock }: Drivers): AnalyticsService {
   const source: FeedSource = log

@@ -3,8 +3,8 @@ import type { Commit, EventLog } from '@waitlist/event-log'
 /** Appends to the notices' streams, many callers in one durable write. */
 export type NoticeLog = {
   /**
-   * Resolves when all commits are in the log, by this call or, for those in conflict, by an earlier one: ids are derived,
-   * so what is there already is the same. Rejects when the outcome is unknown; it may be tried again.
+   * Resolves when all commits are in the log, by this call or, for those in conflict, by an earlier one: ids are
+   * derived, so what is there already is the same. Rejects when the outcome is unknown; it may be tried again.
    */
   append(commits: readonly Commit[]): Promise<void>
 }

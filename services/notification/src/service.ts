@@ -9,8 +9,8 @@ import { createSender } from './sending/sender.ts'
 export type NotificationDrivers = Drivers & { readonly channel: NoticeChannel }
 
 /**
- * Notification: follows the waitlists and the offers, plans the messages these call for, and sends them. What is planned
- * is in the log before anything is sent, so a stop at any point loses none. Closes the channel it was given.
+ * Notification: follows the waitlists and the offers, plans the messages these call for, and sends them. What is
+ * planned is in the log before anything is sent, so a stop at any point loses none. Closes the channel it was given.
  */
 export function createNotificationService(drivers: NotificationDrivers): Service {
   const { log, bus, clock, logger, people, channel, config } = drivers

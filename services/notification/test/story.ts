@@ -9,6 +9,8 @@ import {
   type WaitlistType,
 } from '@waitlist/contracts'
 import { eventExamples } from '@waitlist/contracts/event-examples'
+import type { EventContext } from '../src/domain/context.ts'
+import { type Notice, plan, planFarewells } from '../src/domain/plan.ts'
 
 export type Schedule = NonNullable<EventData<'WaitlistConfigured'>['schedule']>
 type Told = RecordedEvent<WaitlistType | ReleaseType>
@@ -94,3 +96,9 @@ export function createStory(eventId: string) {
 }
 
 export type Story = ReturnType<typeof createStory>
+
+/** All notices that an event of a story calls for, given what came before it; a cancellation tells everybody. */
+export function called(event: RecordedEvent, context: EventContext, { told }: Pick<Story, 'told'>): Notice[] {
+  const joins = told.filter((one) => one.type === 'WaitlistJoined')
+  return [...plan(event, context), ...(event.type === 'WaitlistCancelled' ? planFarewells(joins, context) : [])]
+}

@@ -15,7 +15,9 @@ export async function* feedLines(pages: AsyncIterable<FeedPage>): AsyncGenerator
   }
 }
 
-/** Events as server-sent events, with the cursor as their id, so that a client that comes again goes on where it was. */
+/**
+ * Events as server-sent events, with the cursor as their id, so that a client that comes again goes on where it was.
+ */
 export function sentEvents(events: readonly PlacedEvent[]): string {
   return events
     .map((placed) => `id: ${cursorOf(placed.position)}\nevent: ${placed.event.type}\ndata: ${documentOf(placed)}\n\n`)

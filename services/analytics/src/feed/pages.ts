@@ -19,8 +19,8 @@ export type FeedPage = { readonly events: readonly PlacedEvent[]; readonly posit
 const PAGE = 500
 
 /**
- * What is selected behind a position, up to `limit` events, page by page until the feed's present end. Pages may be empty:
- * much may have to be looked through that is others' business.
+ * What is selected behind a position, up to `limit` events, page by page until the feed's present end. Pages may be
+ * empty: much may have to be looked through that is others' business.
  */
 export async function* feedPages(
   source: FeedSource,
@@ -32,11 +32,9 @@ export async function* feedPages(
   let position = after
   for (let left = limit; left > 0; ) {
     const page = await source.readAll(position, PAGE, filter)
-    const admitted = await admit(page)
-    const events = admitted.slice(0, left)
+    const events = (await admit(page)).slice(0, left)
     left -= events.length
-    const last = events.length < admitted.length ? events.at(-1) : page.at(-1)
-    position = last?.position ?? position
+    position = page.at(-1)?.position ?? position
     yield { events, position }
     if (page.length < PAGE) return
     // The log answers at once: without this nobody else would be served until the end.

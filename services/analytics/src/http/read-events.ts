@@ -12,6 +12,14 @@ import type { StatsRow } from '../stats/row.ts'
 const DEFAULT_LIMIT = 1000
 const EVENT_STREAM = 'text/event-stream'
 
+/** Nobody in between keeps or collects it; and a server that closes must not wait for the connection it ended on. */
+const FOLLOWING = {
+  'content-type': EVENT_STREAM,
+  'cache-control': 'no-store',
+  'x-accel-buffering': 'no',
+  connection: 'close',
+}
+
 export type FeedParts = {
   readonly source: FeedSource
   readonly stats: ViewStore<StatsRow>
@@ -20,8 +28,8 @@ export type FeedParts = {
 }
 
 /**
- * The event feed: one page as NDJSON, or, for who accepts an event stream, everything from there on, live. A service sees
- * all of it, an organizer the own events, inbound ones included.
+ * The event feed: one page as NDJSON, or, for who accepts an event stream, everything from there on, live. A service
+ * sees all of it, an organizer the own events, inbound ones included.
  */
 export function readEvents({ source, stats, bodies, clock }: FeedParts) {
   return implement(routes.readEvents, async ({ query, headers, caller }) => {
@@ -44,7 +52,7 @@ export function readEvents({ source, stats, bodies, clock }: FeedParts) {
     return {
       status: 200,
       body: bodies.open((signal) => followFeed(source, selection, after, { clock, signal })),
-      headers: { 'content-type': EVENT_STREAM, 'cache-control': 'no-store', 'x-accel-buffering': 'no' },
+      headers: FOLLOWING,
     }
   })
 }

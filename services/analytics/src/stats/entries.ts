@@ -1,16 +1,8 @@
 import type { EntryCounts, EntryStatus, RecordedEvent } from '@waitlist/contracts'
+import { addEntry, CLAIMED, changeEntry, entryOf, OFFERED, PURCHASED, type Wish } from './entry-table.ts'
 import { addValue } from './histogram.ts'
 import { countInHour } from './hours.ts'
-import {
-  CLAIMED,
-  type CountedEntry,
-  noEntries,
-  OFFERED,
-  type OfferStep,
-  PURCHASED,
-  type StatsRow,
-  type Wish,
-} from './row.ts'
+import { noEntries, type OfferStep, type StatsRow } from './row.ts'
 
 const STAGE: Readonly<Record<OfferStep['type'], number>> = {
   OfferMade: OFFERED,
@@ -23,43 +15,42 @@ const BOUGHT_AFTER_CLAIM = CLAIMED | PURCHASED
 
 /** Counts a new entry, and what its offers did before it was known. */
 export function countJoined(row: StatsRow, { data, time }: RecordedEvent<'WaitlistJoined'>): void {
-  const wish = wishOf(row, data.tier, data.ticketTypes)
-  const entry: CountedEntry = { wish, joinedAt: Date.parse(data.joinedAt), status: 'waiting', reached: 0 }
-  row.entries.set(data.entryId, entry)
+  const { entryId, tier, ticketTypes, joinedAt } = data
+  const wish = { tier, ticketTypes: [...new Set(ticketTypes)] }
+  addEntry(row.entries, entryId, wish, Date.parse(joinedAt))
   for (const counts of countsOf(row, wish)) {
     counts.joined += 1
     counts.waiting += 1
   }
   countInHour(row, 'joined', time)
-  const early = row.early.get(data.entryId)
+  const early = row.early.get(entryId)
   if (!early) return
-  row.early.delete(data.entryId)
+  row.early.delete(entryId)
   for (const step of early) countReached(row, step)
 }
 
 /** Counts that an entry has another status now. */
 export function countSettled(row: StatsRow, entryId: string, status: EntryStatus, time: number): void {
-  const entry = row.entries.get(entryId)
+  const entry = entryOf(row.entries, entryId)
   if (!entry || entry.status === status) return
   for (const counts of countsOf(row, entry.wish)) {
     counts[entry.status] -= 1
     counts[status] += 1
   }
-  entry.status = status
+  changeEntry(row.entries, entryId, { status, reached: entry.reached })
   if (status === 'left' || status === 'lapsed') countInHour(row, status, time)
 }
 
 /** Counts how far an entry got for the first time: each stage of the way once, whatever became of it then. */
 export function countReached(row: StatsRow, step: OfferStep): void {
   const { entryId, offeredAt } = step.data
-  const entry = row.entries.get(entryId)
+  const entry = entryOf(row.entries, entryId)
   if (!entry) {
     row.early.set(entryId, [...(row.early.get(entryId) ?? []), step])
     return
   }
   const before = entry.reached
   const now = before | STAGE[step.type]
-  entry.reached = now
   const first = (stage: number) => (now & stage) === stage && (before & stage) !== stage
   if (first(OFFERED)) {
     row.funnel.offered += 1
@@ -67,22 +58,12 @@ export function countReached(row: StatsRow, step: OfferStep): void {
   }
   if (first(CLAIMED)) row.funnel.claimed += 1
   if (first(BOUGHT_AFTER_CLAIM)) row.funnel.purchased += 1
-}
-
-function wishOf({ wishes }: StatsRow, tier: string, ticketTypes: readonly string[]): Wish {
-  const key = `${tier} ${ticketTypes.join(' ')}`
-  const known = wishes.get(key)
-  if (known) return known
-  const wish = { tier, ticketTypes: [...new Set(ticketTypes)] }
-  wishes.set(key, wish)
-  return wish
+  changeEntry(row.entries, entryId, { status: entry.status, reached: now })
 }
 
 /** Where an entry is counted: in all, in its tier, and under each ticket type that it wants. */
-function* countsOf(row: StatsRow, { tier, ticketTypes }: Wish): Generator<EntryCounts, void, undefined> {
-  yield row.counts
-  yield countsUnder(row.byTier, tier)
-  for (const ticketType of ticketTypes) yield countsUnder(row.byTicketType, ticketType)
+function countsOf(row: StatsRow, { tier, ticketTypes }: Wish): EntryCounts[] {
+  return [row.counts, countsUnder(row.byTier, tier), ...ticketTypes.map((type) => countsUnder(row.byTicketType, type))]
 }
 
 function countsUnder(by: Map<string, EntryCounts>, name: string): EntryCounts {

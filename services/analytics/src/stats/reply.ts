@@ -8,11 +8,11 @@ import type { StatsRow } from './row.ts'
 const MOST_RELEASES = 1000
 
 /**
- * The figures of an event as the HTTP contract has them. The rates: `purchaseRate` is the offers bought ÷ the offers that
- * ended in any way; the others are of entries, each counted once: those ever offered tickets ÷ those that joined, those
- * that ever claimed ÷ those ever offered, those that bought after a claim ÷ those that ever claimed. A rate of nothing is
- * null. Times in seconds: from joining to the first offer, from an offer to its claim, from the claim (or, without one,
- * the offer) to the purchase.
+ * The figures of an event as the HTTP contract has them. The rates: `purchaseRate` is the offers bought ÷ the offers
+ * that ended in any way; the others are of entries, each counted once: those ever offered tickets ÷ those that joined,
+ * those that ever claimed ÷ those ever offered, those that bought after a claim ÷ those that ever claimed. A rate of
+ * nothing is null. Times in seconds: from joining to the first offer, from an offer to its claim, from the claim (or,
+ * without one, the offer) to the purchase.
  */
 export function statsReply(row: StatsRow, notices: NoticeCounts): StatsReply {
   const { counts, funnel, offers, times } = row

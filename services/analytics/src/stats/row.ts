@@ -1,23 +1,6 @@
-import type { Balance, EntryCounts, EntryStatus, RecordedEvent } from '@waitlist/contracts'
+import type { Balance, EntryCounts, RecordedEvent } from '@waitlist/contracts'
+import { createEntryTable, type EntryTable } from './entry-table.ts'
 import { createHistogram, type Histogram } from './histogram.ts'
-
-/** What entries have in common that want the same: one object for all of them, to keep a million small. */
-export type Wish = { readonly tier: string; readonly ticketTypes: readonly string[] }
-
-/** The stages of an entry's way, as bits: what it reached once it has reached for ever. */
-export const OFFERED = 1
-export const CLAIMED = 2
-export const PURCHASED = 4
-
-/** An entry as far as its counting needs it. */
-export type CountedEntry = {
-  readonly wish: Wish
-  /** In ms. */
-  readonly joinedAt: number
-  status: EntryStatus
-  /** The stages it ever reached. */
-  reached: number
-}
 
 /** The steps of offers that an entry's counting follows. */
 export type OfferStep = RecordedEvent<'OfferMade' | 'OfferClaimed' | 'OfferFulfilled' | 'PurchaseCameLate'>
@@ -50,8 +33,7 @@ export type StatsRow = {
   readonly list: { opened: boolean; closed: boolean; cancelled: boolean; paused: boolean }
   /** When the newest event counted happened, in ms. */
   asOf: number
-  readonly entries: Map<string, CountedEntry>
-  readonly wishes: Map<string, Wish>
+  readonly entries: EntryTable
   /** Steps of offers whose entry is not known yet: the two streams come in any order. */
   readonly early: Map<string, OfferStep[]>
   readonly counts: EntryCounts
@@ -74,8 +56,7 @@ export function createStatsRow(eventId: string): StatsRow {
     organizerId: undefined,
     list: { opened: false, closed: false, cancelled: false, paused: false },
     asOf: 0,
-    entries: new Map(),
-    wishes: new Map(),
+    entries: createEntryTable(),
     early: new Map(),
     counts: noEntries(),
     byTicketType: new Map(),

@@ -40,6 +40,7 @@ function scriptedDay(): Day {
   day.declined('cy')
   day.settled('cy', 'left')
   day.left('dee')
+  day.settled('dee', 'left')
   day.wait(3_600_000)
   day.cameLate('ben')
   day.settled('ben', 'purchased')

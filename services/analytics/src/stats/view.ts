@@ -5,7 +5,10 @@ import { countInHour } from './hours.ts'
 import { countAdvanced, countClaimed, countEnded, countOffered, countPurchased, countReleased } from './offers.ts'
 import { createStatsRow, type StatsRow } from './row.ts'
 
-/** The figures of each event, out of its waitlist and its release stream; all of them are counters, none is searched for. */
+/**
+ * The figures of each event, out of its waitlist and its release stream; all of them are counters, none is searched
+ * for.
+ */
 export const statsView = defineView<StatsRow>({
   name: 'stats',
   on: [...waitlistTypes, ...releaseTypes],

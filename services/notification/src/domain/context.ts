@@ -1,10 +1,5 @@
-import type { Channel, EntryStatus, EventData, RecordedEvent } from '@waitlist/contracts'
-
-/** How to reach the holder of an entry; one object for all entries that asked for the same. */
-export type Reach = { readonly channels: readonly Channel[]; readonly locale: string }
-
-/** An entry as far as notices need it. */
-export type Member = { readonly customerId: string; readonly reach: Reach; status: EntryStatus }
+import type { EventData, RecordedEvent } from '@waitlist/contracts'
+import { addMember, createMembers, type Members, settleMember } from './members.ts'
 
 /** An offer that is open or claimed. */
 export type LiveOffer = {
@@ -22,9 +17,8 @@ export type EventContext = {
   releaseVersion: number
   cancelled: boolean
   configuration: Pick<EventData<'WaitlistConfigured'>, 'ticketTypes' | 'schedule'> | undefined
-  readonly members: Map<string, Member>
+  readonly members: Members
   readonly offers: Map<string, LiveOffer>
-  readonly reaches: Map<string, Reach>
 }
 
 export function createContext(eventId: string): EventContext {
@@ -34,9 +28,8 @@ export function createContext(eventId: string): EventContext {
     releaseVersion: 0,
     cancelled: false,
     configuration: undefined,
-    members: new Map(),
+    members: createMembers(),
     offers: new Map(),
-    reaches: new Map(),
   }
 }
 
@@ -53,12 +46,14 @@ export function foldContext(context: EventContext, event: RecordedEvent): EventC
       context.cancelled = true
       return context
     case 'WaitlistJoined':
-      context.members.set(event.data.entryId, memberOf(context, event.data))
+      addMember(context.members, event.data.entryId, event.data)
       return context
     case 'WaitlistLeft':
-      return settle(context, event.data.entryId, 'left')
+      settleMember(context.members, event.data.entryId, 'left')
+      return context
     case 'EntrySettled':
-      return settle(context, event.data.entryId, event.data.status)
+      settleMember(context.members, event.data.entryId, event.data.status)
+      return context
     case 'OfferMade':
     case 'OfferClaimed':
       context.offers.set(event.data.offerId, liveOffer(event))
@@ -76,19 +71,6 @@ export function foldContext(context: EventContext, event: RecordedEvent): EventC
 
 function scheduleOf({ schedule }: EventData<'WaitlistConfigured'>) {
   return schedule === undefined ? {} : { schedule }
-}
-
-function memberOf({ reaches }: EventContext, { customerId, channels, locale }: EventData<'WaitlistJoined'>): Member {
-  const key = `${locale} ${channels.join(' ')}`
-  const reach = reaches.get(key) ?? { channels, locale }
-  reaches.set(key, reach)
-  return { customerId, reach, status: 'waiting' }
-}
-
-function settle(context: EventContext, entryId: string, status: EntryStatus): EventContext {
-  const member = context.members.get(entryId)
-  if (member) member.status = status
-  return context
 }
 
 function liveOffer({

@@ -1,8 +1,8 @@
 import { describe, expect, test } from '@jest/globals'
-import { createStory, type Story } from '../../test/story.ts'
+import { called, createStory, type Story } from '../../test/story.ts'
 import { createContext, foldContext } from './context.ts'
 import { obstacleTo } from './obstacle.ts'
-import { type Notice, plan } from './plan.ts'
+import type { Notice } from './plan.ts'
 
 const eventId = 'show-1'
 const early = Date.parse('2027-05-02T10:00:00.000Z')
@@ -16,7 +16,7 @@ function obstacle(planned: (story: Story) => void, since: (story: Story) => void
   const notices: Notice[] = []
   planned(story)
   for (const event of story.told) {
-    notices.push(...plan(event, context))
+    notices.push(...called(event, context, story))
     foldContext(context, event)
   }
   const before = story.told.length

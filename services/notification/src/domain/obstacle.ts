@@ -1,4 +1,5 @@
 import type { EventContext } from './context.ts'
+import { memberOf } from './members.ts'
 import type { Notice } from './plan.ts'
 
 const GONE: ReadonlySet<string> = new Set(['purchased', 'left', 'lapsed'])
@@ -14,7 +15,7 @@ export function obstacleTo(notice: Notice, context: EventContext, now: number): 
     return offer && now < offer.endsAt ? undefined : 'offer ended'
   }
   if (notice.template === 'joined') {
-    const member = notice.entryId === undefined ? undefined : context.members.get(notice.entryId)
+    const member = notice.entryId === undefined ? undefined : memberOf(context.members, notice.entryId)
     return member && !GONE.has(member.status) ? undefined : 'entry ended'
   }
   return undefined

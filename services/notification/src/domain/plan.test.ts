@@ -1,8 +1,8 @@
 import { describe, expect, test } from '@jest/globals'
 import { derivedId, type RecordedEvent } from '@waitlist/contracts'
-import { createStory, entryOf, offerOf, type Story } from '../../test/story.ts'
+import { called, createStory, entryOf, offerOf, type Story } from '../../test/story.ts'
 import { createContext, foldContext } from './context.ts'
-import { type Notice, plan } from './plan.ts'
+import type { Notice } from './plan.ts'
 
 const eventId = 'show-1'
 
@@ -13,7 +13,7 @@ function given(tell: (story: Story) => void) {
   const context = story.told.reduce(foldContext, createContext(eventId))
   return {
     when(next: (story: Story) => RecordedEvent) {
-      const notices = [...plan(next(story), context)]
+      const notices = called(next(story), context, story)
       return {
         notices,
         thenTold: (...expected: [string, Notice['template'], Notice['channel']][]) =>

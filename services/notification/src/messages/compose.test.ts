@@ -1,7 +1,7 @@
 import { describe, expect, test } from '@jest/globals'
-import { createStory, offerOf, type Schedule, type Story, schedule } from '../../test/story.ts'
+import { called, createStory, offerOf, type Schedule, type Story, schedule } from '../../test/story.ts'
 import { createContext, foldContext } from '../domain/context.ts'
-import { type Notice, plan } from '../domain/plan.ts'
+import type { Notice } from '../domain/plan.ts'
 import { compose } from './compose.ts'
 
 const options = {
@@ -16,7 +16,7 @@ function planned(tell: (story: Story) => void) {
   tell(story)
   let notices: Notice[] = []
   for (const event of story.told) {
-    notices = [...plan(event, context)]
+    notices = called(event, context, story)
     foldContext(context, event)
   }
   return { context, notices, notice: notices[0] as Notice }

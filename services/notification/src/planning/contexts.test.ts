@@ -25,7 +25,7 @@ describe('a context', () => {
     const { log, reads } = await logOf({ 'show-1': 1300 }, 1200)
     const followed = await createContexts(log, 10_000).get('show-1')
     expect(followed.context).toMatchObject({ waitlistVersion: 1200, releaseVersion: 0 })
-    expect(followed.context.members.size).toBe(1200)
+    expect(followed.context.members.rows.size).toBe(1200)
     expect(followed.seen).toEqual({ waitlist: 1300, release: 0 })
     expect(isBehind(followed)).toBe(true)
     expect(reads).toHaveLength(3)
@@ -60,7 +60,7 @@ describe('a context', () => {
     const { log } = await logOf({ 'show-1': 3 }, Infinity, { fail })
     const contexts = createContexts(log, 10_000)
     await expect(Promise.all([contexts.get('show-1'), contexts.get('show-1')])).rejects.toThrow('The log failed')
-    expect((await contexts.get('show-1')).context.members.size).toBe(3)
+    expect((await contexts.get('show-1')).context.members.rows.size).toBe(3)
   })
 })
 

@@ -70,7 +70,7 @@ export function createContexts(log: EventLog, mostMembers: number): Contexts {
   /** Weighs a context and makes it the one used last. */
   function used(eventId: string, loading: Promise<Followed>, { context }: Followed): void {
     drop(eventId)
-    const weight = OVERHEAD + context.members.size
+    const weight = OVERHEAD + context.members.rows.size
     kept.set(eventId, { loading, weight })
     total += weight
     for (const oldest of kept.keys()) {

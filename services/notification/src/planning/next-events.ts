@@ -3,7 +3,7 @@ import type { EventLog } from '@waitlist/event-log'
 import type { EventContext } from '../domain/context.ts'
 import { contiguous, type Followed, type FollowedKind, folded } from './contexts.ts'
 
-const PAGE = 250
+const PAGE = 500
 
 /** Which of the two followed streams an event stands on. */
 export function kindOf({ stream }: RecordedEvent): FollowedKind {

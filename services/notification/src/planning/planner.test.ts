@@ -274,7 +274,7 @@ describe('a look at an event', () => {
 
   test('at an event that nobody knows shows nothing', async () => {
     const { planner } = start()
-    expect((await planner.look('show-9')).members.size).toBe(0)
+    expect((await planner.look('show-9')).members.rows.size).toBe(0)
   })
 })
 

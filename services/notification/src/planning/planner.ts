@@ -17,8 +17,8 @@ export type Planner = {
 /** What is to be done for one event: all that comes while a turn is under way goes into the next one. */
 type Lane = { delivered: RecordedEvent[]; waiting: PromiseWithResolvers<EventContext>[]; urgent: boolean }
 
-/** Contexts are kept in memory for so many entries; the others are folded again from the log when needed. */
-const MOST_MEMBERS = 500_000
+/** Contexts are kept for so many entries, some 25 bytes each; the others are folded again from the log when needed. */
+const MOST_MEMBERS = 4_000_000
 
 /** While joins pour in, their confirmations leave the process so many rounds to itself between two writes. */
 const PAUSE_ROUNDS = 8

@@ -25,11 +25,12 @@ export type Sender = {
 
 type Planned = RecordedEvent<'NotificationPlanned'>
 
-/** So many are sent at a time, before one write says what became of them. */
-const AT_A_TIME = 32
+/** So many are sent before one write says what became of them: writes are dear, and a repeat is no harm. */
+const PER_WRITE = 200
 
-/** How many rounds of the loop the process has to itself between two times. */
-const PAUSE_ROUNDS = 4
+/** So many are sent at a time, and then the process has some rounds of its loop to itself. */
+const AT_A_TIME = 16
+const PAUSE_ROUNDS = 2
 
 /** When the log itself fails, how long (ms) until it is asked again. */
 const LOG_RETRY_MS = 1_000
@@ -71,14 +72,25 @@ export function createSender(drivers: SenderDrivers): Sender {
       : finishedCommit({ type: 'NotificationFailed', data: { ...data, reason: result.reason }, time, cause })
   }
 
+  /** Sends those that some streams owe; resolves with what became of them, as commits. */
+  async function send(streams: readonly string[]): Promise<(Commit | undefined)[]> {
+    const planned = (await Promise.all(streams.map(plannedOf))).filter((event) => event !== undefined)
+    const addresses = await people.get([...new Set(planned.map(({ data }) => data.customerId))])
+    return Promise.all(planned.map((event) => settle(event, addresses.get(event.data.customerId))))
+  }
+
   /** Sends some of what is due; false when nothing is. */
   async function sendSome(): Promise<boolean> {
-    const owing = await log.owing('notice:', clock.now(), AT_A_TIME)
-    const found = await Promise.all(owing.map(({ stream }) => plannedOf(stream)))
-    const planned = found.filter((event) => event !== undefined)
-    const addresses = await people.get([...new Set(planned.map(({ data }) => data.customerId))])
-    const commits = await Promise.all(planned.map((event) => settle(event, addresses.get(event.data.customerId))))
-    await notices.append(commits.filter((commit) => commit !== undefined))
+    const owing = await log.owing('notice:', clock.now(), PER_WRITE)
+    const commits: (Commit | undefined)[] = []
+    try {
+      for (let from = 0; from < owing.length && !closed; from += AT_A_TIME) {
+        commits.push(...(await send(owing.slice(from, from + AT_A_TIME).map(({ stream }) => stream))))
+        await giveWay(PAUSE_ROUNDS, () => closed)
+      }
+    } finally {
+      await notices.append(commits.filter((commit) => commit !== undefined))
+    }
     return owing.length > 0
   }
 
@@ -91,7 +103,7 @@ export function createSender(drivers: SenderDrivers): Sender {
     while (poked && !closed) {
       poked = false
       try {
-        while (!closed && (await sendSome())) await giveWay(PAUSE_ROUNDS, () => closed)
+        while (!closed && (await sendSome()));
         const next = await log.nextWake('notice:')
         if (next === undefined) continue
         if (next > clock.now()) wakeAfter(next - clock.now())
