@@ -112,6 +112,10 @@ describe('the line', () => {
     expect(after(...atTheEnd).lastScore).toBe(3)
   })
 
+  test('knows the last score of it, whoever has gone since', () => {
+    expect(after(...inLine(['ann', 'ben']), left('ben')).lastScore).toBe(2)
+  })
+
   test('is sorted anew when the policy changes, and back', () => {
     const tiers = [joined('ann', 1), joined('ben', 2, { tier: 'vip' })]
     const priority = told.configured({ policy: { kind: 'priority', tiers: ['vip', 'standard'] } })

@@ -67,6 +67,16 @@ export function createServer({ clock, logger }: { readonly clock: Clock; readonl
     reply.header('x-correlation-id', request.intake.cause.correlationId)
     done()
   })
+  // Nobody else closes a connection that goes idle while the server stops: its client would keep it for the next request.
+  let closing = false
+  app.addHook('preClose', (done) => {
+    closing = true
+    done()
+  })
+  app.addHook('onSend', (_request, reply, _payload, done) => {
+    if (closing) reply.header('connection', 'close')
+    done()
+  })
   app.setErrorHandler(answer)
   app.setNotFoundHandler((request, reply) => answer({ statusCode: 404, code: 'FST_ERR_NOT_FOUND' }, request, reply))
   return app

@@ -1,7 +1,7 @@
 import { setImmediate } from 'node:timers/promises'
 import type { EventData, NoticeType, RecordedEvent } from '@waitlist/contracts'
 import { createMemoryLog, createMemoryStorage, type MemoryLogOptions, type MemoryStorage } from '@waitlist/event-log'
-import { createFakeClock, type FakeClock } from '@waitlist/testkit/world/fake-clock'
+import { createFakeClock } from '@waitlist/testkit/world/fake-clock'
 import { createMemoryPeople } from '@waitlist/views'
 import type { Message, NoticeChannel } from '../src/channels/notice-channel.ts'
 import { createNoticeLog } from '../src/notice-log.ts'
@@ -74,5 +74,3 @@ export async function until(holds: () => boolean): Promise<void> {
 export async function quiet(): Promise<void> {
   for (let turn = 0; turn < 50; turn += 1) await setImmediate()
 }
-
-export type { FakeClock }

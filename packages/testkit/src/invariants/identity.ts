@@ -21,7 +21,7 @@ export const identityHolds: Checker = ({ release }) => {
   return found
 }
 
-type Count = { released: number; live: Map<string, number>; fulfilled: number }
+type Count = { released: number; live: Map<string, number>; fulfilled: number; returned: number }
 
 /** I2: open + claimed + fulfilled <= released + owed, counted from the offers and lots alone; and the balances agree. */
 export const neverMoreThanReleased: Checker = ({ release }) => {
@@ -30,7 +30,7 @@ export const neverMoreThanReleased: Checker = ({ release }) => {
   for (const event of release) {
     const { ticketType } = event.data as { ticketType?: string }
     if (ticketType === undefined) continue
-    const count = counts.get(ticketType) ?? { released: 0, live: new Map(), fulfilled: 0 }
+    const count = counts.get(ticketType) ?? { released: 0, live: new Map(), fulfilled: 0, returned: 0 }
     counts.set(ticketType, count)
     recount(count, event)
     const balance = (event.data as Partial<Balanced>).balance?.[ticketType]
@@ -41,12 +41,12 @@ export const neverMoreThanReleased: Checker = ({ release }) => {
         violation('I2', `${held} offered and ${count.fulfilled} bought of ${count.released} ${ticketType}`, event),
       )
     }
-    const told = [balance.released, balance.open + balance.claimed, balance.fulfilled]
-    if (told.join() !== [count.released, held, count.fulfilled].join()) {
+    const told = [balance.released, balance.open + balance.claimed, balance.fulfilled, balance.returned]
+    if (told.join() !== [count.released, held, count.fulfilled, count.returned].join()) {
       found.push(
         violation(
           'I2',
-          `the balance of ${ticketType} says ${told}, the events ${count.released},${held},${count.fulfilled}`,
+          `the balance of ${ticketType} says ${told}, the events ${count.released},${held},${count.fulfilled},${count.returned}`,
           event,
         ),
       )
@@ -66,6 +66,9 @@ function recount(count: Count, event: RecordedEvent): void {
     case 'OfferFulfilled':
       count.live.delete(event.data.offerId)
       count.fulfilled += event.data.bought
+      return
+    case 'TicketsReturnedToPublic':
+      count.returned += event.data.quantity
       return
     case 'PurchaseCameLate':
       count.fulfilled += event.data.bought

@@ -4,7 +4,7 @@ import { neverOverfull, oneActiveEntryPerCustomer } from './entries.ts'
 import { identityHolds, lotsEnterOnce, neverMoreThanReleased } from './identity.ts'
 import { lineOrderIsKept } from './line-order.ts'
 import { nothingLiesIdleAtRest } from './nothing-idle.ts'
-import { claimAndExpiryExclude, oneLiveOfferPerEntry } from './offers.ts'
+import { claimAndExpiryExclude, offersFitTheirEntries, oneLiveOfferPerEntry } from './offers.ts'
 import { versionsAreContiguous } from './versions.ts'
 import type { Checker, History, Violation } from './violation.ts'
 
@@ -15,6 +15,7 @@ export const always: readonly Checker[] = [
   neverMoreThanReleased,
   lotsEnterOnce,
   oneLiveOfferPerEntry,
+  offersFitTheirEntries,
   oneActiveEntryPerCustomer,
   neverOverfull,
   claimAndExpiryExclude,

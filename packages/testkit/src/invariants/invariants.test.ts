@@ -59,6 +59,7 @@ const offer = (offerId: string, entryId: string, balance: Partial<Balance>, more
   data: {
     offerId,
     entryId,
+    customerId: `of ${entryId}`,
     ticketType: 'A',
     quantity: 1,
     status: 'open',
@@ -135,6 +136,12 @@ describe('the checkers find', () => {
         offer('o2', 'e1', { released: 2, open: 2 }),
       ],
       /I3 e1 has the live offer o1/,
+    ],
+    [
+      'an offer that does not fit its entry',
+      [joined('e1', 1)],
+      [lot(2, { released: 2, free: 2 }), offer('o1', 'e1', { released: 2, open: 2 }, { quantity: 2, lineVersion: 3 })],
+      /I3 2 A do not fit e1/,
     ],
     [
       'an offer past the first in line',

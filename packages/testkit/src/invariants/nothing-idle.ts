@@ -34,13 +34,16 @@ type Joined = RecordedEvent<'WaitlistJoined'>['data']
 function endOf(waitlist: readonly RecordedEvent[]) {
   let settings: RecordedEvent<'WaitlistConfigured'>['data'] | undefined
   let open = false
+  let cancelled = false
   let offering = true
   const known = new Map<string, Joined>()
   const waiting = new Map<string, Joined>()
   for (const event of waitlist) {
     if (event.type === 'WaitlistConfigured') settings = event.data
     if (event.type === 'WaitlistOpened') open = true
-    if (event.type === 'WaitlistClosed' || event.type === 'WaitlistCancelled') open = false
+    if (event.type === 'WaitlistClosed') open = false
+    // Nothing takes this back, whatever opens the list after it.
+    if (event.type === 'WaitlistCancelled') cancelled = true
     if (event.type === 'WaitlistPaused') offering = !event.data.offering
     if (event.type === 'WaitlistJoined') {
       known.set(event.data.entryId, event.data)
@@ -52,5 +55,5 @@ function endOf(waitlist: readonly RecordedEvent[]) {
       else waiting.set(event.data.entryId, known.get(event.data.entryId) as Joined)
     }
   }
-  return { settings, open, offering, waiting }
+  return { settings, open: open && !cancelled, offering, waiting }
 }

@@ -26,6 +26,24 @@ export const oneLiveOfferPerEntry: Checker = ({ release }) => {
   return found
 }
 
+/** I3 (offers): an offer is to an entry that there is, of a type and a quantity that it wants. */
+export const offersFitTheirEntries: Checker = ({ waitlist, release }) => {
+  const entries = new Map(
+    waitlist.flatMap((event) => (event.type === 'WaitlistJoined' ? [[event.data.entryId, event.data] as const] : [])),
+  )
+  return release.flatMap((event) => {
+    if (event.type !== 'OfferMade') return []
+    const { entryId, customerId, ticketType, quantity } = event.data
+    const entry = entries.get(entryId)
+    const fits =
+      entry?.customerId === customerId &&
+      entry.ticketTypes.includes(ticketType) &&
+      quantity >= entry.minQuantity &&
+      quantity <= entry.quantity
+    return fits ? [] : [violation('I3', `${quantity} ${ticketType} do not fit ${entryId} of ${customerId}`, event)]
+  })
+}
+
 const ENDINGS: ReadonlySet<string> = new Set(['OfferFulfilled', 'OfferDeclined', 'OfferExpired', 'OfferRevoked'])
 
 /** I8: claim and expiry exclude each other: one outcome per offer, claimed before expiresAt, expired at or after it. */

@@ -57,11 +57,12 @@ describe('a planned notice', () => {
     for (const { locale: _, ...notice } of planned) {
       expect(noticesOf(world.storage, 'NotificationSent')).toContainEqual({ ...notice, attempt: 1 })
     }
-    const [plannedLast, sentLast] = ['NotificationPlanned', 'NotificationSent'].map((type) =>
-      world.storage.placed.findLast(({ event }) => event.type === type),
-    )
-    expect(sentLast?.event).toMatchObject({ version: 2, causationId: expect.stringMatching(/^notice:.*@1$/) })
-    expect(sentLast?.event.time).toBeGreaterThanOrEqual(plannedLast?.event.time as number)
+    const events = world.storage.placed.map(({ event }) => event).filter(({ stream }) => stream.startsWith('notice:'))
+    for (const sent of events.filter(({ version }) => version === 2)) {
+      const before = events.find(({ id }) => id === `${sent.stream}@1`) as (typeof events)[number]
+      expect(sent).toMatchObject({ causationId: before.id, correlationId: before.correlationId })
+      expect(sent.time).toBeGreaterThanOrEqual(before.time)
+    }
   })
 
   test('is not owed any more once it was sent', async () => {

@@ -1,0 +1,116 @@
+import { mkdtemp, rm } from 'node:fs/promises'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { Pool } from 'undici'
+import { type Caller, createCaller } from './http.ts'
+import { eventually, present } from './poll.ts'
+import { type Ending, type Environment, freePort, type Running, run } from './process.ts'
+import { AUTH_SECRET, type Claims, signedToken } from './tokens.ts'
+
+const START_MS = 60_000
+const STOP_MS = 30_000
+
+/** The product as the outside sees it: a process, an address and a data folder. */
+export type Product = {
+  readonly origin: string
+  readonly port: number
+  readonly dataDir: string
+  /** A client with a token of these claims; without claims, one without a token. */
+  as(claims?: Claims): Caller
+  /** A client with this very token. */
+  with(token: string): Caller
+  /** Everything the process said since its last start. */
+  said(): string
+  /** Asks the process to stop and waits for its end. */
+  stop(): Promise<Ending>
+  /** kill -9. */
+  kill(): Promise<void>
+  /** Starts it again on the same folder and port; the process must have ended. */
+  start(environment?: Environment): Promise<void>
+  [Symbol.asyncDispose](): Promise<void>
+}
+
+/** A fresh folder of this machine for one product; whoever asks removes it. */
+export function freshFolder(): Promise<string> {
+  return mkdtemp(join(tmpdir(), 'waitlist-acceptance-'))
+}
+
+/** What every product of these tests is started with. */
+export function baseEnvironment(dataDir: string, port: number): Environment {
+  return {
+    HOST: '127.0.0.1',
+    PORT: String(port),
+    DATA_DIR: dataDir,
+    PUBLIC_URL: 'https://tickets.example',
+    AUTH_SECRET,
+    CLAIM_KEY: 'k1:acceptance-claim-key-of-more-than-32-bytes',
+    RATE_LIMITS: 'off',
+    LOG_LEVEL: 'info',
+  }
+}
+
+async function untilReady(running: Running, anonymous: Caller): Promise<void> {
+  let ended = false
+  void running.exited.then(() => {
+    ended = true
+  })
+  await eventually(async () => {
+    if (ended) return
+    const { status } = await anonymous.get('/readyz')
+    if (status !== 200) throw new Error(`GET /readyz answers ${status}`)
+  }, START_MS)
+  if (ended) throw new Error(`the product did not start:\n${running.stdout()}${running.stderr()}`)
+}
+
+/** Starts the product in a fresh folder, or in a given one, and waits until it is ready. Disposing removes the folder. */
+export async function startProduct(environment: Environment = {}, folder?: string): Promise<Product> {
+  const dataDir = folder ?? (await freshFolder())
+  const port = await freePort()
+  const origin = `http://127.0.0.1:${port}`
+  const pool = new Pool(origin, { connections: 64, keepAliveTimeout: 1000 })
+  const tokens = new Map<string, Promise<string>>()
+  let running: Running | undefined
+
+  const tokenOf = (claims: Claims) => {
+    const key = JSON.stringify(claims)
+    const token = tokens.get(key) ?? signedToken(claims)
+    tokens.set(key, token)
+    return token
+  }
+
+  const end = async (signal: NodeJS.Signals): Promise<Ending> => {
+    const { child, exited } = present(running, 'a running product')
+    child.kill(signal)
+    const force = setTimeout(() => child.kill('SIGKILL'), STOP_MS)
+    const ending = await exited
+    clearTimeout(force)
+    return ending
+  }
+
+  const product: Product = {
+    origin,
+    port,
+    dataDir,
+    as: (claims) => createCaller(pool, claims && tokenOf(claims)),
+    with: (token) => createCaller(pool, Promise.resolve(token)),
+    said: () => (running ? running.stdout() + running.stderr() : ''),
+    stop: () => end('SIGTERM'),
+    kill: async () => void (await end('SIGKILL')),
+    async start(more = {}) {
+      running = run({ ...baseEnvironment(dataDir, port), ...environment, ...more }, dataDir)
+      await untilReady(running, product.as())
+    },
+    async [Symbol.asyncDispose]() {
+      if (running) await end('SIGKILL')
+      await pool.destroy()
+      await rm(dataDir, { recursive: true, force: true })
+    },
+  }
+  try {
+    await product.start()
+  } catch (error) {
+    await product[Symbol.asyncDispose]()
+    throw error
+  }
+  return product
+}
