@@ -16,14 +16,16 @@ export type TallyCommand =
   /** A bug: owed work that comes to nothing, until the next name is added. */
   | { readonly do: 'jam' }
 
-type Owed = { readonly pay: number } | { readonly jammed: true }
+type Debt = { readonly each: number; readonly follows?: number }
+type Owed = { readonly pay: Debt } | { readonly jammed: true }
 
 export type TallyState = {
   readonly stream: string
   readonly names: string[]
   /** Which events it has seen, in order: own ones by version, followed ones as f<version>. */
   readonly seen: string[]
-  debts: number[]
+  debts: Debt[]
+  readonly paid: Set<number>
   laterAt: number | undefined
   jammed: boolean
   followed: number
@@ -35,22 +37,31 @@ function joined(name: string, more: object = {}): DomainEvent {
   return { type: 'WaitlistJoined', data: { entryId: name, ...more } } as unknown as DomainEvent
 }
 
-function paid(part: number): DomainEvent {
-  return { type: 'WaitlistLeft', data: { entryId: `paid${part}` } } as unknown as DomainEvent
+function payment({ each, ...debt }: Debt): DomainEvent[] {
+  const part = (at: number) =>
+    ({ type: 'WaitlistLeft', data: { entryId: `paid${at}`, ...debt } }) as unknown as DomainEvent
+  return Array.from({ length: each }, (_, at) => part(at))
 }
 
 function decide(command: TallyCommand | Owed, state: TallyState, now: number): Decision {
   if ('jammed' in command) return { events: [], receipt: undefined }
-  if ('pay' in command) return { events: Array.from({ length: command.pay }, (_, part) => paid(part)), receipt: undefined }
+  if ('pay' in command) return { events: payment(command.pay), receipt: undefined }
   switch (command.do) {
     case 'add': {
-      if (state.names.includes(command.name)) return { refused: { code: 'WL_ERR_ALREADY_JOINED', detail: command.name } }
+      if (state.names.includes(command.name))
+        return { refused: { code: 'WL_ERR_ALREADY_JOINED', detail: command.name } }
       if (state.names.length >= SIZE) return { refused: { code: 'WL_ERR_FULL', detail: 'full' } }
       const more = Array.from({ length: (command.events ?? 1) - 1 }, (_, at) => joined(`${command.name}+${at}`))
-      return { events: [joined(command.name), ...more], receipt: { name: command.name, place: state.names.length + 1, now } }
+      return {
+        events: [joined(command.name), ...more],
+        receipt: { name: command.name, place: state.names.length + 1, now },
+      }
     }
     case 'owe':
-      return { events: [joined('', { debts: Array(command.payments).fill(command.each ?? 1) })], receipt: { owing: command.payments } }
+      return {
+        events: [joined('', { debts: Array(command.payments).fill({ each: command.each ?? 1 }) })],
+        receipt: { owing: command.payments },
+      }
     case 'later':
       return { events: [joined('', { laterAt: command.at })], receipt: null }
     case 'jam':
@@ -65,7 +76,8 @@ function decide(command: TallyCommand | Owed, state: TallyState, now: number): D
 
 type Data = {
   readonly entryId: string
-  readonly debts?: number[]
+  readonly debts?: Debt[]
+  readonly follows?: number
   readonly laterAt?: number
   readonly jammed?: boolean
   readonly broken?: boolean
@@ -77,8 +89,10 @@ function evolve(state: TallyState, event: RecordedEvent): TallyState {
   state.seen.push(`${event.version}`)
   if (event.type === 'WaitlistLeft') {
     if (data.entryId !== 'paid0') return state
-    if (state.debts.length > 0) state.debts.shift()
-    else state.laterAt = undefined
+    const at = state.debts.findIndex(({ follows }) => follows === data.follows)
+    if (at >= 0) state.debts.splice(at, 1)
+    else if (data.follows === undefined) state.laterAt = undefined
+    if (data.follows !== undefined) state.paid.add(data.follows)
     return state
   }
   if (data.debts) state.debts.push(...data.debts)
@@ -93,13 +107,22 @@ function due(state: TallyState, now: number): Due<TallyCommand | Owed> {
   const [debt] = state.debts
   if (debt !== undefined) return { command: { pay: debt } }
   if (state.laterAt === undefined) return { wakeAt: undefined }
-  return now >= state.laterAt ? { command: { pay: 1 } } : { wakeAt: state.laterAt }
+  return now >= state.laterAt ? { command: { pay: { each: 1 } } } : { wakeAt: state.laterAt }
 }
 
 /** Owns waitlist:x and follows release:x, of which every event is a debt of one. */
 export const tally: OwnedDecider<TallyState, TallyCommand | Owed> = {
   service: 'tally',
-  initialState: (stream) => ({ stream, names: [], seen: [], debts: [], laterAt: undefined, jammed: false, followed: 0 }),
+  initialState: (stream) => ({
+    stream,
+    names: [],
+    seen: [],
+    debts: [],
+    paid: new Set(),
+    laterAt: undefined,
+    jammed: false,
+    followed: 0,
+  }),
   decide,
   evolve,
   due,
@@ -109,8 +132,7 @@ export const tally: OwnedDecider<TallyState, TallyCommand | Owed> = {
     await foldFrom(log, streamOf('release', keyOf(state.stream)), state.followed + 1, (event) => {
       state.followed = event.version
       state.seen.push(`f${event.version}`)
-      // What was paid for before a restart is not owed again.
-      if (!state.seen.includes(`paid-f${event.version}`)) state.debts.push(1)
+      if (!state.paid.has(event.version)) state.debts.push({ each: 1, follows: event.version })
       newest = event
     })
     return newest

@@ -10,5 +10,6 @@ export class DataFolderBusyError extends DataFileError {
 
 /** The text of whatever was thrown, on one line. */
 export function reasonOf(error: unknown): string {
-  return (error instanceof Error ? error.message : String(error)).replace(/\s*\n\s*/g, ' ')
+  const message = (error as { readonly message?: unknown } | undefined)?.message ?? error
+  return String(message).replace(/\s*\n\s*/g, ' ')
 }

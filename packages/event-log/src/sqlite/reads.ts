@@ -5,8 +5,9 @@ import type { PlacedEvent } from '../port.ts'
 import type { DataFile } from './data-file.ts'
 import { COMMIT_COLUMNS, type CommitRow, decodeCommit, placeCommit, type Upcast } from './stored-commit.ts'
 
-/** So many rows are read in one go before others get their turn. */
+/** So many rows, or events, are read in one go before others get their turn. */
 const ROWS_AT_ONCE = 500
+const EVENTS_AT_ONCE = 2000
 
 /** Reads that the tail cannot answer. */
 export function createReads(file: DataFile, upcast: Upcast) {
@@ -31,23 +32,27 @@ export function createReads(file: DataFile, upcast: Upcast) {
     async all(after: number, limit: number, filter: Filter | undefined): Promise<PlacedEvent[]> {
       const keep = keeper(filter)
       const found: PlacedEvent[] = []
-      let position = after
-      while (found.length < limit) {
+      for (let position = after; ; ) {
+        let rows = 0
+        let decoded = 0
+        // Row by row: a row may hold a commit of 500 events, and a page of such rows many times what is asked for.
         const page = (
           filter?.key === undefined
-            ? behind.all(position, ROWS_AT_ONCE)
-            : behindWithKey.all(filter.key, position, ROWS_AT_ONCE)
-        ) as CommitRow[]
+            ? behind.iterate(position, ROWS_AT_ONCE)
+            : behindWithKey.iterate(filter.key, position, ROWS_AT_ONCE)
+        ) as Iterable<CommitRow>
         for (const row of page) {
-          if (found.length >= limit) break
+          rows += 1
+          decoded += row.count
+          position = row.position
           for (const one of placeCommit(row, upcast))
             if (one.position > after && (keep?.(one.event) ?? true)) found.push(one)
-          position = row.position
+          if (found.length >= limit || decoded >= EVENTS_AT_ONCE) break
         }
-        if (page.length < ROWS_AT_ONCE) break
-        if (found.length < limit) await setImmediate()
+        if (found.length >= limit) return found.slice(0, limit)
+        if (rows < ROWS_AT_ONCE && decoded < EVENTS_AT_ONCE) return found
+        await setImmediate()
       }
-      return found.slice(0, limit)
     },
   }
 }

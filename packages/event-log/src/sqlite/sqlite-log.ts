@@ -89,8 +89,8 @@ export function createSqliteLog(file: DataFile, options: SqliteLogOptions = {}):
       return tail.ofStream(stream, fromVersion, limit) ?? reads.stream(entry.id, fromVersion, limit)
     },
     async head(stream) {
-      const entry = entries.of(stream)
-      return entry.id === 0 ? 0 : Math.max(entry.head, replicas.earlyHead(entry.id))
+      const { head, early } = entries.of(stream)
+      return Math.max(head, early)
     },
     async command(id) {
       const row = selectCommand.get(id) as CommandRow | undefined

@@ -10,6 +10,8 @@ export type StreamEntry = {
   key: number
   /** The last version without a gap before it. */
   head: number
+  /** The highest version that has ever waited behind a gap. */
+  early: number
   wakeAt: number | null
 }
 
@@ -30,6 +32,7 @@ export function createStreamEntries(file: DataFile): StreamEntries {
   const selectStream = file.prepare(`
     SELECT s.id, w.wake_at AS wakeAt,
       COALESCE((SELECT key FROM commits WHERE stream = s.id LIMIT 1), 0) AS key,
+      COALESCE((SELECT MAX(version) FROM early WHERE stream = s.id), 0) AS early,
       COALESCE((SELECT first_version + count - 1 FROM commits WHERE stream = s.id ORDER BY first_version DESC LIMIT 1), 0) AS head
     FROM streams s LEFT JOIN wakes w ON w.stream = s.id WHERE s.name = ?`)
   const insertKey = file.prepare('INSERT INTO keys (name) VALUES (?) ON CONFLICT DO NOTHING')
@@ -39,9 +42,9 @@ export function createStreamEntries(file: DataFile): StreamEntries {
   let old = new Map<string, StreamEntry>()
 
   function load(name: string): StreamEntry {
-    const row = selectStream.get(name) as Pick<StreamEntry, 'id' | 'key' | 'head' | 'wakeAt'> | undefined
+    const row = selectStream.get(name) as Omit<StreamEntry, 'name' | 'kind'> | undefined
     const kind = name.slice(0, name.indexOf(':') + 1)
-    return { name, kind, id: row?.id ?? 0, key: row?.key ?? 0, head: row?.head ?? 0, wakeAt: row?.wakeAt ?? null }
+    return { name, kind, ...(row ?? { id: 0, key: 0, head: 0, early: 0, wakeAt: null }) }
   }
 
   return {

@@ -23,11 +23,12 @@ export function takeIn<State, Command>(stream: OwnedStream<State, Command>): Int
   return { commands: fits ? queue : queue.slice(0, MOST_COMMANDS), pokes, looks }
 }
 
-/** Puts back what a turn that came to nothing had taken, before what has come since. */
+/** Puts back what a turn that came to nothing had taken, before what has come since; it is still wanted. */
 export function giveBack<State, Command>(
   stream: OwnedStream<State, Command>,
   intake: Omit<Intake<State, Command>, 'looks'>,
 ): void {
   stream.queue = [...intake.commands, ...stream.queue]
   stream.pokes = [...intake.pokes, ...stream.pokes]
+  stream.again = true
 }

@@ -48,8 +48,6 @@ export type OwnedStream<State, Command> = {
   looks: Look<State>[]
   /** Decided and durable, waiting until nothing is owed. */
   settled: Outcome[]
-  /** How many commands have not been answered. */
-  unanswered: number
   /** In a turn, loading, or waiting to try again: nobody else may touch the state. */
   busy: boolean
   /** Owed work was left over, or a reload is due: a turn is wanted though nobody asked. */
@@ -76,7 +74,6 @@ export function ownedStream<State, Command>(name: string, state: State): OwnedSt
     pokes: [],
     looks: [],
     settled: [],
-    unanswered: 0,
     busy: false,
     again: false,
     trigger: undefined,

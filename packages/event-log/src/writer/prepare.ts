@@ -27,13 +27,14 @@ export async function catchUp<State, Command>(
     stream.state = decider.initialState(stream.name)
     stream.version = 0
     stream.lastTime = 0
-    stream.wakeAt = undefined
   }
   stream.loaded = false
   await foldFrom(log, stream.name, stream.version + 1, (event) => {
     stream.state = decider.evolve(stream.state, event)
     stream.version = event.version
-    stream.lastTime = Math.max(stream.lastTime, event.time)
+    stream.lastTime = event.time
+    // Whoever wrote it may have noted another wake with it.
+    stream.wakeAt = undefined
   })
   const news = await decider.refresh?.(stream.state, log)
   // A stream that is only loaded because its time has come owes that to nobody's event.

@@ -1,36 +1,15 @@
-import { type RecordedEvent, RefusedError } from '@waitlist/contracts'
-import type { Clock } from '../clock.ts'
-import type { OwnedDecider } from '../decider.ts'
-import type { Logger } from '../logger.ts'
-import type { Commit, EventLog } from '../port.ts'
-import { backOff, settleDoubt } from './doubt.ts'
+import type { AppendResult, Commit, EventLog } from '../port.ts'
+import { settleDoubt } from './doubt.ts'
+import { createEndings, type EndingSettings } from './endings.ts'
 import { giveBack, type Intake, takeIn } from './intake.ts'
-import type { Outcome, OwnedStream, Waiter } from './owned-stream.ts'
+import type { Outcome, OwnedStream } from './owned-stream.ts'
 import { catchUp, lookUpEarlier } from './prepare.ts'
-import { EvolveError, type Turn, takeTurn } from './turn.ts'
+import { takeTurn } from './take-turn.ts'
+import { EvolveError, type Turn } from './turn.ts'
 
-/** Turns in a row that another writer may take from us before those who wait are refused. */
-const MOST_LOST_TURNS = 20
-
-export type RoundSettings<State, Command> = {
-  readonly log: EventLog
-  readonly decider: OwnedDecider<State, Command>
-  readonly clock: Clock
-  readonly logger: Logger
-  readonly patience: number
-  /** The stream is free for its next turn. */
-  readonly release: (stream: OwnedStream<State, Command>) => void
-  /** The stream owes something at this moment. */
-  readonly note: (wakeAt: number) => void
-  /** These events are in the log, and these waiters can be answered. */
-  readonly finish: (events: readonly RecordedEvent[], outcomes: readonly Outcome[]) => void
-}
+export type RoundSettings<State, Command> = EndingSettings<State, Command> & { readonly log: EventLog }
 
 type Committing<State, Command> = { readonly turn: Turn<State, Command>; readonly commit: Commit }
-
-export function busy(detail: string): RefusedError {
-  return new RefusedError({ code: 'WL_ERR_BUSY', detail })
-}
 
 function commitOf<State, Command>(turn: Turn<State, Command>): Commit {
   const { stream, firstVersion, newEvents, records, wakeAt } = turn
@@ -39,57 +18,9 @@ function commitOf<State, Command>(turn: Turn<State, Command>): Commit {
 
 /** Runs the turns of streams that are ready, one append for all of them, and sees every turn to its end. */
 export function createRounds<State, Command>(settings: RoundSettings<State, Command>) {
-  const { log, decider, clock, logger, patience, release, note, finish } = settings
+  const { log, decider, clock, logger, patience, finish } = settings
+  const { complete, lose, postpone, refuseAll } = createEndings(settings)
   type Stream = OwnedStream<State, Command>
-
-  function refuseAll(stream: Stream, detail: string): void {
-    const { queue, pokes, looks, settled } = stream
-    const waiters: Waiter[] = [...queue, ...pokes, ...looks, ...settled.map(({ waiter }) => waiter)]
-    stream.queue = []
-    stream.pokes = []
-    stream.looks = []
-    stream.settled = []
-    stream.again = false
-    stream.failures = 0
-    stream.failingSince = undefined
-    stream.lostTurns = 0
-    finish(
-      [],
-      waiters.map((waiter) => ({ waiter, kind: 'error', error: busy(detail) })),
-    )
-  }
-
-  /** The log failed before anything was decided: tries again later, and refuses in the end. */
-  function postpone(stream: Stream, error: unknown): void {
-    logger.warn({ err: error, stream: stream.name }, 'a stream could not be brought up to date')
-    stream.failingSince ??= clock.now()
-    if (clock.now() - stream.failingSince >= patience) {
-      refuseAll(stream, 'The event log does not answer')
-      release(stream)
-    } else {
-      clock.after(backOff(stream.failures), () => release(stream))
-      stream.failures += 1
-    }
-  }
-
-  /** The turn is not in the log and never will be: all of it is decided again on a fresh state. */
-  function lose(stream: Stream, intake: Intake<State, Command>, trigger: Turn<State, Command>['trigger']): void {
-    stream.loaded = false
-    stream.trigger = trigger
-    stream.lostTurns += 1
-    giveBack(stream, intake)
-    if (stream.lostTurns > MOST_LOST_TURNS) refuseAll(stream, 'Other writers were faster each time')
-    else stream.again = true
-    release(stream)
-  }
-
-  function abandon(stream: Stream, intake: Intake<State, Command>, error: unknown): void {
-    const { trigger } = stream
-    const broken = error instanceof EvolveError ? error.waiter : undefined
-    logger.error({ err: error, stream: stream.name }, 'a turn broke the state')
-    if (broken !== undefined) finish([], [{ waiter: broken, kind: 'error', error }])
-    lose(stream, { ...intake, commands: intake.commands.filter((waiter) => waiter !== broken) }, trigger)
-  }
 
   function serveLooks(stream: Stream, { looks }: Intake<State, Command>): void {
     if (looks.length === 0) return
@@ -103,6 +34,19 @@ export function createRounds<State, Command>(settings: RoundSettings<State, Comm
     finish([], outcomes)
   }
 
+  /** A bug in `evolve`: who brought it is told, and the others are decided again without it. */
+  function abandon(
+    { stream, trigger }: { stream: Stream; trigger: Stream['trigger'] },
+    intake: Intake<State, Command>,
+    error: unknown,
+  ) {
+    const broken = error instanceof EvolveError ? error.waiter : undefined
+    logger.error({ err: error, stream: stream.name }, 'a turn broke the state')
+    if (broken !== undefined) finish([], [{ waiter: broken, kind: 'error', error }])
+    lose(stream, { ...intake, commands: intake.commands.filter((waiter) => waiter !== broken) }, trigger)
+  }
+
+  /** Decides the turn of a stream; undefined when that came to nothing, and it is seen to. */
   async function begin(stream: Stream): Promise<Turn<State, Command> | undefined> {
     const intake = takeIn(stream)
     try {
@@ -115,57 +59,23 @@ export function createRounds<State, Command>(settings: RoundSettings<State, Comm
       return undefined
     }
     serveLooks(stream, intake)
+    const { trigger } = stream
     let turn: Turn<State, Command>
     try {
       turn = takeTurn({ decider, logger }, stream, intake, clock.now())
     } catch (error) {
-      abandon(stream, intake, error)
+      abandon({ stream, trigger }, intake, error)
       return undefined
     }
     if (turn.events.length > 0 || turn.wakeAt === stream.wakeAt) return turn
     try {
       await log.setWake(stream.name, turn.wakeAt)
+      return turn
     } catch (error) {
       giveBack(stream, intake)
       postpone(stream, error)
       return undefined
     }
-    return turn
-  }
-
-  function answered(stream: Stream, outcome: Outcome): Outcome {
-    if (outcome.kind !== 'answer' || decider.answer === undefined) return outcome
-    try {
-      outcome.receipt = decider.answer(outcome.receipt, stream.state)
-      return outcome
-    } catch (error) {
-      logger.error({ err: error, stream: stream.name }, 'an answer could not be made')
-      return { waiter: outcome.waiter, kind: 'error', error }
-    }
-  }
-
-  function complete(turns: readonly Turn<State, Command>[]): void {
-    const events: RecordedEvent[] = []
-    const outcomes: Outcome[] = []
-    for (const turn of turns) {
-      const { stream } = turn
-      stream.failures = 0
-      stream.failingSince = undefined
-      stream.lostTurns = 0
-      stream.wakeAt = turn.wakeAt
-      if (turn.left.length > 0) stream.queue = [...turn.left, ...stream.queue]
-      for (const event of turn.events) events.push(event)
-      for (const outcome of turn.outcomes) stream.settled.push(outcome)
-      if (turn.more) {
-        stream.again = true
-      } else {
-        for (const outcome of stream.settled) outcomes.push(answered(stream, outcome))
-        stream.settled = []
-        if (turn.wakeAt !== null) note(turn.wakeAt)
-      }
-      release(stream)
-    }
-    finish(events, outcomes)
   }
 
   /** The append gave no clear answer, or said that the place is taken: finds out whether it was by this very commit. */
@@ -177,7 +87,6 @@ export function createRounds<State, Command>(settings: RoundSettings<State, Comm
     stream.loaded = false
     giveBack(stream, intake)
     refuseAll(stream, 'The event log does not answer: it may or may not have happened')
-    release(stream)
   }
 
   return {
@@ -185,10 +94,10 @@ export function createRounds<State, Command>(settings: RoundSettings<State, Comm
     async load(stream: Stream): Promise<void> {
       try {
         await catchUp({ log, decider }, stream)
+        settings.release(stream)
       } catch (error) {
-        return postpone(stream, error)
+        postpone(stream, error)
       }
-      release(stream)
     },
 
     /** One turn of each of these streams, all of them loaded and busy. */
@@ -200,7 +109,7 @@ export function createRounds<State, Command>(settings: RoundSettings<State, Comm
         if (turn.events.length === 0) done.push(turn)
         else committing.push({ turn, commit: commitOf(turn) })
       }
-      let results: Awaited<ReturnType<EventLog['append']>> = []
+      let results: readonly AppendResult[] = []
       try {
         if (committing.length > 0) results = await log.append(committing.map(({ commit }) => commit))
       } catch (error) {

@@ -6,8 +6,10 @@ import type { EventLog } from '../port.ts'
 import type { Writer } from '../writer-port.ts'
 import { createAlarm } from './alarm.ts'
 import { createAnswers, type OnCommitted } from './answers.ts'
-import { hasWork, type OwnedStream, ownedStream, type Waiter } from './owned-stream.ts'
-import { busy, createRounds } from './rounds.ts'
+import { busy } from './endings.ts'
+import { hasWork, type OwnedStream, type Waiter } from './owned-stream.ts'
+import { createRounds } from './rounds.ts'
+import { createStreams } from './streams.ts'
 
 export type WriterOptions<State, Command> = {
   readonly log: EventLog
@@ -35,13 +37,13 @@ export function createWriter<State, Command>(options: WriterOptions<State, Comma
   const { queueLimit = 10_000, loadedLimit = 1000, patience = 5000 } = options
   type Stream = OwnedStream<State, Command>
 
-  // In the order of their last use.
-  const streams = new Map<string, Stream>()
+  const streams = createStreams<State, Command>(decider.initialState, loadedLimit)
   const ready = new Set<Stream>()
   let scheduled = false
   let closing = false
   let unanswered = 0
   let whenIdle: (() => void) | undefined
+  let closed: Promise<void> | undefined
 
   function schedule(): void {
     if (scheduled || ready.size === 0) return
@@ -58,26 +60,10 @@ export function createWriter<State, Command>(options: WriterOptions<State, Comma
   function release(stream: Stream): void {
     stream.busy = false
     if (hasWork(stream)) want(stream)
-    else checkIdle()
   }
 
   function checkIdle(): void {
     if (whenIdle && unanswered === 0 && ready.size === 0) whenIdle()
-  }
-
-  function open(name: string): Stream {
-    const known = streams.get(name)
-    if (known !== undefined) return known
-    const stream: Stream = ownedStream<State, Command>(name, decider.initialState(name))
-    streams.set(name, stream)
-    return stream
-  }
-
-  function dropIdle(): void {
-    for (const stream of streams.values()) {
-      if (streams.size <= loadedLimit) return
-      if (!stream.busy && !hasWork(stream)) streams.delete(stream.name)
-    }
   }
 
   const answer = createAnswers({ clock, logger, onCommitted: options.onCommitted })
@@ -102,14 +88,13 @@ export function createWriter<State, Command>(options: WriterOptions<State, Comma
     const loaded: Stream[] = []
     for (const stream of ready) {
       stream.busy = true
-      streams.delete(stream.name)
-      streams.set(stream.name, stream)
+      streams.touch(stream)
       if (stream.loaded) loaded.push(stream)
       else void rounds.load(stream)
     }
     ready.clear()
     if (loaded.length > 0) await rounds.round(loaded)
-    dropIdle()
+    streams.dropIdle()
     scheduled = false
     schedule()
   }
@@ -117,7 +102,7 @@ export function createWriter<State, Command>(options: WriterOptions<State, Comma
   function enter<T>(name: string, add: (stream: Stream, waiter: Waiter) => void): Promise<T> {
     if (closing) return Promise.reject(busy('The service is stopping'))
     return new Promise<T>((resolve, reject) => {
-      const stream = open(name)
+      const stream = streams.open(name)
       add(stream, { resolve, reject })
       unanswered += 1
       want(stream)
@@ -142,13 +127,14 @@ export function createWriter<State, Command>(options: WriterOptions<State, Comma
       return enter(name, (stream, waiter) => stream.looks.push({ ...waiter, look }))
     },
     start: () => alarm.start(),
-    async close() {
+    close() {
       closing = true
       alarm.stop()
-      await new Promise<void>((resolve) => {
+      closed ??= new Promise<void>((resolve) => {
         whenIdle = resolve
         checkIdle()
       })
+      return closed
     },
   }
 }

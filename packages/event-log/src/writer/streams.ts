@@ -1,0 +1,37 @@
+import { hasWork, type OwnedStream, ownedStream } from './owned-stream.ts'
+
+/** The streams that a writer holds, in the order of their last use. */
+export type Streams<State, Command> = {
+  /** The stream of this name, made when there is none. */
+  open(name: string): OwnedStream<State, Command>
+  /** It is in use now. */
+  touch(stream: OwnedStream<State, Command>): void
+  /** Drops those that have been idle longest, with their state, down to the limit. */
+  dropIdle(): void
+}
+
+export function createStreams<State, Command>(
+  initial: (name: string) => State,
+  limit: number,
+): Streams<State, Command> {
+  const streams = new Map<string, OwnedStream<State, Command>>()
+  return {
+    open(name) {
+      const known = streams.get(name)
+      if (known !== undefined) return known
+      const stream = ownedStream<State, Command>(name, initial(name))
+      streams.set(name, stream)
+      return stream
+    },
+    touch(stream) {
+      streams.delete(stream.name)
+      streams.set(stream.name, stream)
+    },
+    dropIdle() {
+      for (const stream of streams.values()) {
+        if (streams.size <= limit) return
+        if (!stream.busy && !hasWork(stream)) streams.delete(stream.name)
+      }
+    },
+  }
+}
