@@ -1,6 +1,7 @@
 import { afterEach, describe } from '@jest/globals'
 import { appendingContract } from './contract/appending.ts'
 import type { LogHarness } from './contract/harness.ts'
+import { modelContract } from './contract/model.ts'
 import { owingContract } from './contract/owing.ts'
 import { replicatingContract } from './contract/replicating.ts'
 import { scanningContract } from './contract/scanning.ts'
@@ -30,15 +31,17 @@ export function eventLogContract(driver: string, create: () => LogHarness): void
       await current?.close()
       return open()
     }
-    afterEach(async () => {
+    const fresh = async () => {
       await harness?.dispose()
       harness = undefined
-    })
+    }
+    afterEach(fresh)
 
     describe('appending', () => appendingContract(open))
     describe('scanning', () => scanningContract(open, reopen))
     describe('owing', () => owingContract(open, reopen))
     describe('replicating', () => replicatingContract(open, reopen))
+    describe('model', () => modelContract(open, reopen, fresh))
   })
 }
 

@@ -14,6 +14,8 @@ export interface Writer<State, Command> {
   poke(stream: string): Promise<void>
   /** Reads the committed state of a stream, refreshed, between turns. */
   read<T>(stream: string, look: (state: State) => T): Promise<T>
+  /** Looks at a state at once, committed or not: a hint and never an answer. Undefined while the stream is not loaded. */
+  peek<T>(stream: string, look: (state: State) => T): T | undefined
   /** Wakes the streams that owe something, now and whenever one is due. */
   start(): Promise<void>
   /** Takes no more commands (WL_ERR_BUSY), finishes those it has, cancels its timers. */

@@ -31,3 +31,11 @@ test('a receipt that is a function is made right after its own events, and a ret
   expect(await join('b')).toEqual({ place: 2 })
   await writer.close()
 })
+
+test('a peek shows the state at once, and nothing of a stream that is not loaded', async () => {
+  const writer = createWriter({ log: createMemoryLog(createMemoryStorage()), decider: counting, kind: 'waitlist' })
+  expect(writer.peek('waitlist:e', ({ joined }) => joined)).toBeUndefined()
+  await writer.execute('waitlist:e', { type: 'Join' }, { cause: {} })
+  expect(writer.peek('waitlist:e', ({ joined }) => joined)).toBe(1)
+  await writer.close()
+})

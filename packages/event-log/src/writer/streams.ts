@@ -4,6 +4,8 @@ import { hasWork, type OwnedStream, ownedStream } from './owned-stream.ts'
 export type Streams<State, Command> = {
   /** The stream of this name, made when there is none. */
   open(name: string): OwnedStream<State, Command>
+  /** The stream of this name, when it is held. */
+  known(name: string): OwnedStream<State, Command> | undefined
   /** It is in use now. */
   touch(stream: OwnedStream<State, Command>): void
   /** Drops those that have been idle longest, with their state, down to the limit. */
@@ -23,6 +25,7 @@ export function createStreams<State, Command>(
       streams.set(name, stream)
       return stream
     },
+    known: (name) => streams.get(name),
     touch(stream) {
       streams.delete(stream.name)
       streams.set(stream.name, stream)

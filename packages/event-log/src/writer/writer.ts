@@ -126,6 +126,10 @@ export function createWriter<State, Command>(options: WriterOptions<State, Comma
     read(name, look) {
       return enter(name, (stream, waiter) => stream.looks.push({ ...waiter, look }))
     },
+    peek(name, look) {
+      const stream = streams.known(name)
+      return stream?.loaded ? look(stream.state) : undefined
+    },
     start: () => alarm.start(),
     close() {
       closing = true

@@ -4,6 +4,7 @@ import { implement } from '@waitlist/service-kit'
 import type { JoinContext } from '../context.ts'
 import type { Join } from '../domain/commands.ts'
 import { decide } from '../domain/decide.ts'
+import type { JoinState } from '../domain/state.ts'
 
 const DEFAULT_TIER = 'standard'
 
@@ -37,21 +38,15 @@ export function joinWaitlist({ writer, people, config }: JoinContext) {
       defaults: config.defaults,
     }
     const stream = streamOf('waitlist', eventId)
-    if (!record) {
-      // Who is refused leaves no address behind; a keyed retry may have to be answered before that is known.
-      const refused = await writer.read(stream, (state) => refusalOf(command, state, now))
-      if (refused) throw new RefusedError(refused)
-    }
     const { email, phone } = contact
-    await people.put([
-      { customerId, ...(email === undefined ? {} : { email }), ...(phone === undefined ? {} : { phone }) },
-    ])
+    const keepAddress = () =>
+      people.put([{ customerId, ...(email === undefined ? {} : { email }), ...(phone === undefined ? {} : { phone }) }])
+    // The address is there before the commit that needs it; but who will be refused leaves none behind.
+    const accepted = (state: JoinState) => !('refused' in decide(command, state, now))
+    const likely = writer.peek(stream, accepted) ?? (await writer.read(stream, accepted))
+    if (likely) await keepAddress()
     const answer = await writer.execute<{ status: 200 | 201; entry: EntryReply }>(stream, command, { cause, record })
+    if (!likely) await keepAddress()
     return { status: answer.status, body: answer.entry }
   })
-}
-
-function refusalOf(command: Join, state: Parameters<typeof decide>[1], now: number) {
-  const decision = decide(command, state, now)
-  return 'refused' in decision ? decision.refused : undefined
 }
