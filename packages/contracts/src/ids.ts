@@ -33,9 +33,23 @@ export function hashInId(id: string): number {
   return Math.floor(value / 8)
 }
 
+const RANDOM_BYTES = 12
+let pool = Buffer.alloc(0)
+let used = 0
+
+/** Random bytes out of a pool: asking the system for twelve costs as much as asking for thousands. */
+function nextRandomBytes(): Uint8Array {
+  if (used >= pool.length) {
+    pool = randomBytes(RANDOM_BYTES * 512)
+    used = 0
+  }
+  used += RANDOM_BYTES
+  return pool.subarray(used - RANDOM_BYTES, used)
+}
+
 /** A new random id of an event (95 random bits). */
 export function randomId(prefix: IdPrefix, key: string): string {
-  return `${prefix}_${hashCharacters(key)}${base32(randomBytes(12), RANDOM_CHARACTERS)}`
+  return `${prefix}_${hashCharacters(key)}${base32(nextRandomBytes(), RANDOM_CHARACTERS)}`
 }
 
 /** The id that a cause and a purpose always give, so that a repeated reaction makes the same one. */

@@ -5,14 +5,6 @@ import { foldFrom } from '../following.ts'
 import type { AppendResult, EventLog } from '../port.ts'
 import { commit, followed } from './harness.ts'
 
-type Step =
-  | { readonly step: 'append'; readonly commits: readonly CommitPlan[] }
-  | { readonly step: 'replicate'; readonly events: readonly { readonly stream: number; readonly version: number }[] }
-  | { readonly step: 'wake'; readonly stream: number; readonly at: number | null }
-  | { readonly step: 'clear'; readonly which: number }
-  | { readonly step: 'checkpoint'; readonly value: number }
-  | { readonly step: 'reopen' }
-
 type CommitPlan = {
   readonly stream: number
   /** How far the first version is off the right one. */

@@ -21,7 +21,7 @@ type Lane = { delivered: RecordedEvent[]; waiting: PromiseWithResolvers<EventCon
 const MOST_MEMBERS = 4_000_000
 
 /** While joins pour in, their confirmations leave the process so many rounds to itself between two writes. */
-const PAUSE_ROUNDS = 8
+const PAUSE_ROUNDS = 32
 
 /** Plans notices event by event: one turn at a time for each, in as few writes as it can. */
 export function createPlanner(drivers: PlanningDrivers, onPlanned: () => void): Planner {

@@ -26,11 +26,15 @@ export type Sender = {
 type Planned = RecordedEvent<'NotificationPlanned'>
 
 /** So many are sent before one write says what became of them: writes are dear, and a repeat is no harm. */
-const PER_WRITE = 200
+const PER_WRITE = 64
 
-/** So many are sent at a time, and then the process has some rounds of its loop to itself. */
+/**
+ * So many are sent at a time, and then the process has some rounds of its loop to itself: more of them when nothing but
+ * confirmations went out, for those can wait while joins pour in.
+ */
 const AT_A_TIME = 16
 const PAUSE_ROUNDS = 2
+const CONFIRMATION_PAUSE_ROUNDS = 24
 
 /** When the log itself fails, how long (ms) until it is asked again. */
 const LOG_RETRY_MS = 1_000
@@ -72,11 +76,13 @@ export function createSender(drivers: SenderDrivers): Sender {
       : finishedCommit({ type: 'NotificationFailed', data: { ...data, reason: result.reason }, time, cause })
   }
 
-  /** Sends those that some streams owe; resolves with what became of them, as commits. */
-  async function send(streams: readonly string[]): Promise<(Commit | undefined)[]> {
+  /** Sends those that some streams owe; resolves with what became of them, as commits, and how long to give way. */
+  async function send(streams: readonly string[]): Promise<{ commits: (Commit | undefined)[]; rounds: number }> {
     const planned = (await Promise.all(streams.map(plannedOf))).filter((event) => event !== undefined)
     const addresses = await people.get([...new Set(planned.map(({ data }) => data.customerId))])
-    return Promise.all(planned.map((event) => settle(event, addresses.get(event.data.customerId))))
+    const commits = await Promise.all(planned.map((event) => settle(event, addresses.get(event.data.customerId))))
+    const confirmations = planned.every(({ data }) => data.template === 'joined')
+    return { commits, rounds: confirmations ? CONFIRMATION_PAUSE_ROUNDS : PAUSE_ROUNDS }
   }
 
   /** Sends some of what is due; false when nothing is. */
@@ -85,8 +91,9 @@ export function createSender(drivers: SenderDrivers): Sender {
     const commits: (Commit | undefined)[] = []
     try {
       for (let from = 0; from < owing.length && !closed; from += AT_A_TIME) {
-        commits.push(...(await send(owing.slice(from, from + AT_A_TIME).map(({ stream }) => stream))))
-        await giveWay(PAUSE_ROUNDS, () => closed)
+        const sent = await send(owing.slice(from, from + AT_A_TIME).map(({ stream }) => stream))
+        commits.push(...sent.commits)
+        await giveWay(sent.rounds, () => closed)
       }
     } finally {
       await notices.append(commits.filter((commit) => commit !== undefined))

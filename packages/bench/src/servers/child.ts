@@ -1,0 +1,68 @@
+import { type ChildProcess, spawn } from 'node:child_process'
+import { once } from 'node:events'
+
+const READY = /ready at (http:\/\/[\w.:[\]-]+)/
+const STOP_MS = 20_000
+
+/** A server in a process of its own, on loopback. */
+export type Server = AsyncDisposable & {
+  readonly origin: string
+  readonly pid: number
+  /** How long it took from its start until it was ready, ms. */
+  readonly startMs: number
+}
+
+export type ServerOptions = {
+  readonly script: string
+  readonly env: Readonly<Record<string, string>>
+  readonly nodeArgs?: readonly string[]
+}
+
+const running = new Set<ChildProcess>()
+
+/** Ends whatever still runs, at once: for the ways out of this process that wait for nobody. */
+export function endChildren(): void {
+  for (const child of running) child.kill('SIGKILL')
+}
+
+async function end(child: ChildProcess): Promise<void> {
+  if (!running.has(child)) return
+  const force = setTimeout(() => child.kill('SIGKILL'), STOP_MS)
+  child.kill('SIGTERM')
+  await once(child, 'exit')
+  clearTimeout(force)
+}
+
+/** Resolves with the address that the child says it is ready at; rejects with what it said when it ends before. */
+function address(child: ChildProcess): Promise<string> {
+  return new Promise((resolve, reject) => {
+    let said = ''
+    const listen = (chunk: string) => {
+      said = (said + chunk).slice(-10_000)
+      const origin = READY.exec(said)?.[1]
+      if (origin) resolve(origin)
+    }
+    child.stdout?.setEncoding('utf8').on('data', listen)
+    child.stderr?.setEncoding('utf8').on('data', listen)
+    child.once('exit', (code, signal) => reject(new Error(`a server ended (${signal ?? code}):\n${said}`)))
+  })
+}
+
+/** Starts a server and waits until it says that it is ready. Disposing ends the process and waits for that. */
+export async function startServer({ script, env, nodeArgs = [] }: ServerOptions): Promise<Server> {
+  const began = performance.now()
+  const child = spawn(process.execPath, ['--disable-warning=ExperimentalWarning', ...nodeArgs, script], {
+    env: { PATH: process.env.PATH, HOST: '127.0.0.1', PORT: '0', ...env },
+    stdio: ['ignore', 'pipe', 'pipe'],
+  })
+  running.add(child)
+  child.once('exit', () => running.delete(child))
+  try {
+    const origin = await address(child)
+    const startMs = performance.now() - began
+    return { origin, pid: child.pid as number, startMs, [Symbol.asyncDispose]: () => end(child) }
+  } catch (error) {
+    await end(child)
+    throw error
+  }
+}
