@@ -14,8 +14,8 @@ const tasks = {
   test: (node, args) => become(node, [quiet, '--experimental-vm-modules', 'node_modules/jest/bin/jest.js', ...args]),
   check,
   fix: (node, args) => become(node, ['node_modules/@biomejs/biome/bin/biome', 'check', '--write', ...args]),
-  world: (node, args) => become(node, [quiet, 'packages/testkit/src/world/run-seeds.ts', ...args]),
   bench: (node, args) => become(node, [quiet, 'packages/bench/src/main.ts', ...args]),
+  world: (node, args) => become(node, [quiet, 'packages/testkit/src/world/run-seeds.ts', ...args]),
 }
 
 const [name = '', ...args] = process.argv.slice(2)

@@ -19,6 +19,9 @@ export type Column = {
   next(slot: number, free: number): number
 }
 
+/** So many members around the likely place are looked at first. */
+const NEAR = 32
+
 export function createColumn(): Column {
   let slots = new Int32Array(8)
   let length = 0
@@ -27,8 +30,21 @@ export function createColumn(): Column {
 
   /** The index of the first member at or behind a slot. */
   function indexOf(slot: number): number {
+    const last = length - 1
+    if (last < 0 || at(slots, last) < slot) return length
     let low = 0
-    let high = length
+    let high = last
+    // Members stand about evenly in their lane, so the place is near the one that the slot's share of the lane says. To
+    // look there first touches less memory than halving a list of a million does.
+    const guess = Math.floor((slot / at(slots, last)) * last) || 0
+    for (let reach = NEAR; reach < last; reach *= 8) {
+      const from = Math.max(guess - reach, 0)
+      const to = Math.min(guess + reach, last)
+      if (at(slots, to) < slot || (from > 0 && at(slots, from) >= slot)) continue
+      low = from
+      high = to
+      break
+    }
     while (low < high) {
       const middle = (low + high) >>> 1
       if (at(slots, middle) < slot) low = middle + 1

@@ -1,16 +1,6 @@
 import type { FieldError } from '@waitlist/contracts'
+import type { SchemaError } from './schema-error.ts'
 import { settleUnions } from './union-errors.ts'
-
-/** What Ajv (with `verbose`) says of one broken rule. */
-export type SchemaError = {
-  readonly keyword: string
-  /** JSON pointer to the value. */
-  readonly instancePath: string
-  readonly schemaPath: string
-  readonly params: Readonly<Record<string, unknown>>
-  readonly message?: string | undefined
-  readonly parentSchema?: { readonly description?: string } | undefined
-}
 
 /** The parts of a request that are validated, by fastify's names, and where their pointers begin. */
 export const pointerOf: Readonly<Record<string, string>> = {

@@ -1,5 +1,6 @@
 import { type ProblemCode, type Refusal, RefusedError } from '@waitlist/contracts'
-import { fieldErrors, pointerOf, type SchemaError } from './field-errors.ts'
+import { fieldErrors, pointerOf } from './field-errors.ts'
+import type { SchemaError } from './schema-error.ts'
 
 /** What fastify's own errors carry, as far as it matters here. */
 type FrameworkError = {

@@ -1,4 +1,4 @@
-import type { SchemaError } from './field-errors.ts'
+import type { SchemaError } from './schema-error.ts'
 
 /** The errors of one alternative of a union. */
 type Branch = readonly SchemaError[]

@@ -62,12 +62,12 @@ async function throughput(
   prepare: () => Promise<void>,
 ): Promise<Measured> {
   const { product, bare, quiet, joins, setting } = rig
-  const ms = setting.mode === 'quick' ? 1500 : 4000
+  const ms = setting.mode === 'quick' ? 1000 : 4000
   const load = { clients: CLIENTS, ms, status: 201 }
   const rounds: { readonly product: Round[]; readonly bare: Round[] } = { product: [], bare: [] }
   const drains: number[] = []
   await interleave(
-    setting.mode === 'quick' ? 3 : 7,
+    setting.mode === 'quick' ? 5 : 9,
     async () => {
       await prepare()
       const done = await round(product, rig.pids.product, { ...load, next: nextAtProduct }, async () => {

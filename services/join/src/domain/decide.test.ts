@@ -79,7 +79,7 @@ describe('a state that is loaded again', () => {
   test('knows the live offers and the newest entry of everybody', () => {
     const state = loaded()
     expect([...state.offers.keys()]).toEqual([told.offerOf('ann'), told.offerOf('ben')])
-    expect(state.newestOf.get('ben')).toBe(entryOf('ben'))
+    expect(state.newestOf.get('ben')).toBe(state.waitlist.entries.get(entryOf('ben')))
   })
 })
 

@@ -21,9 +21,9 @@ export type KnownOffer = Pick<EventData<'OfferMade'>, 'offerId' | 'ticketType' |
 /** What join owns: the waitlist of one event, and what it follows of its release stream. */
 export type JoinState = {
   readonly waitlist: Waitlist
-  /** The newest entry of each customer, and the one before an entry of the same customer. */
-  readonly newestOf: Map<string, string>
-  readonly entryBefore: Map<string, string>
+  /** The newest entry of each customer, and by id of an entry the one before it of the same customer. */
+  readonly newestOf: Map<string, Entry>
+  readonly entryBefore: Map<string, Entry>
   /** The version of the release stream that the newest EntrySettled answers. */
   settledUpTo: number
   /** The version of the release stream folded last. */
@@ -62,17 +62,14 @@ export function activeEntryOf(state: JoinState, customerId: string): Entry | und
 
 /** The entry of a customer that began last, ended or not. */
 export function newestEntryOf(state: JoinState, customerId: string): Entry | undefined {
-  const entryId = state.newestOf.get(customerId)
-  return entryId === undefined ? undefined : state.waitlist.entries.get(entryId)
+  return state.newestOf.get(customerId)
 }
 
 /** Every entry of a customer, the newest first. */
 export function entriesOf(state: JoinState, customerId: string): Entry[] {
   const entries: Entry[] = []
-  let entryId = state.newestOf.get(customerId)
-  for (; entryId !== undefined; entryId = state.entryBefore.get(entryId)) {
-    entries.push(state.waitlist.entries.get(entryId) as Entry)
-  }
+  let entry = state.newestOf.get(customerId)
+  for (; entry !== undefined; entry = state.entryBefore.get(entry.entryId)) entries.push(entry)
   return entries
 }
 
@@ -88,7 +85,7 @@ export function evolve(state: JoinState, event: RecordedEvent): JoinState {
 function keepNewest(state: JoinState, { customerId, entryId }: EventData<'WaitlistJoined'>): void {
   const before = state.newestOf.get(customerId)
   if (before !== undefined) state.entryBefore.set(entryId, before)
-  state.newestOf.set(customerId, entryId)
+  state.newestOf.set(customerId, state.waitlist.entries.get(entryId) as Entry)
 }
 
 function settledTo(state: JoinState, version: number): void {
