@@ -112,7 +112,10 @@ describe('npm run', () => {
 
   test('an unknown task names the known ones', async () => {
     const outcome = await finish(process.execPath, [join(root, 'deploy/bootstrap/run.mjs'), 'constructor'])
-    expect(outcome).toMatchObject({ code: 1, stderr: expect.stringContaining('start, dev, test, check, fix, bench, world') })
+    expect(outcome).toMatchObject({
+      code: 1,
+      stderr: expect.stringContaining('start, dev, test, check, fix, bench, world'),
+    })
   })
 })
 
