@@ -180,6 +180,20 @@ describe('relay', () => {
     expect(clock.untilNext()).toBeUndefined()
   })
 
+  test('closing while a batch fails does not wait for another try', async () => {
+    const gate = Promise.withResolvers<void>()
+    const { log, clock, batches, open } = rig(() => gate.promise)
+    await log.append([commit('waitlist:a', 1, ['1'])])
+    const relay = open()
+    relay.start()
+    await until(() => batches.length === 1)
+    const closing = relay.close()
+    gate.reject(new Error('broker away'))
+    await closing
+    expect(batches).toHaveLength(1)
+    expect(clock.untilNext()).toBeUndefined()
+  })
+
   test('closing before the start is nothing', async () => {
     const { open } = rig()
     await open().close()

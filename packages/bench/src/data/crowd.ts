@@ -28,7 +28,7 @@ export function* crowdEvents({ eventId, size }: Crowd, now: number): Generator<N
 
 /** Whoever may be made an offer: the first in line and the tail. Their addresses have to be known. */
 export function* likelyCustomers({ eventId, size }: Crowd): Generator<string, void, undefined> {
-  const head = Math.min(TAIL_SIZE, size - TAIL_SIZE)
-  for (let number = 1; number <= head; number++) yield customerOf(eventId, number)
-  for (let number = size - TAIL_SIZE + 1; number <= size; number++) yield customerOf(eventId, number)
+  for (let number = 1; number <= size; number++) {
+    if (number <= TAIL_SIZE || number > size - TAIL_SIZE) yield customerOf(eventId, number)
+  }
 }

@@ -2,6 +2,7 @@ import { type ChildProcess, spawn } from 'node:child_process'
 import { once } from 'node:events'
 
 const READY = /ready at (http:\/\/[\w.:[\]-]+)/
+const START_MS = 120_000
 const STOP_MS = 20_000
 
 /** A server in a process of its own, on loopback. */
@@ -33,18 +34,24 @@ async function end(child: ChildProcess): Promise<void> {
   clearTimeout(force)
 }
 
-/** Resolves with the address that the child says it is ready at; rejects with what it said when it ends before. */
+/** Resolves with the address that the child says it is ready at; rejects with what it said when that does not come. */
 function address(child: ChildProcess): Promise<string> {
   return new Promise((resolve, reject) => {
     let said = ''
+    const late = setTimeout(() => reject(new Error(`a server was not ready after ${START_MS / 1000} s:\n${said}`)), START_MS)
     const listen = (chunk: string) => {
       said = (said + chunk).slice(-10_000)
       const origin = READY.exec(said)?.[1]
-      if (origin) resolve(origin)
+      if (!origin) return
+      clearTimeout(late)
+      resolve(origin)
     }
     child.stdout?.setEncoding('utf8').on('data', listen)
     child.stderr?.setEncoding('utf8').on('data', listen)
-    child.once('exit', (code, signal) => reject(new Error(`a server ended (${signal ?? code}):\n${said}`)))
+    child.once('exit', (code, signal) => {
+      clearTimeout(late)
+      reject(new Error(`a server ended (${signal ?? code}):\n${said}`))
+    })
   })
 }
 

@@ -225,15 +225,20 @@ export function faultsContract(rig: () => WriterRig): void {
     for (const one of writers) await one.close()
   })
 
-  test('a stream that cannot be read is tried again, and served when it can', async () => {
+  test('a stream that cannot be read is tried again, with pauses, and served when it can', async () => {
     const { writer, faults, clock, warnings } = rig()
-    const tallies = writer()
+    const tallies = writer({ patience: 1000 })
+    const start = clock.now()
     faults().fail('read', 'before', 3)
     expect(await fate(ended(clock, add(tallies, 'ann')))).toBe('answered')
-    expect(warnings).toHaveLength(3)
+    expect([warnings.length, clock.now() - start]).toEqual([3, 20 + 40 + 80])
+    // Much later, that is over: pauses and patience begin afresh.
+    clock.advance(60_000)
+    const later = clock.now()
     faults().fail('read', 'before', 2)
     const looking = tallies.read('waitlist:a', ({ names }) => [...names])
     expect(await ended(clock, looking)).toEqual(['ann'])
+    expect(clock.now() - later).toBe(20 + 40)
     await tallies.close()
   })
 
@@ -250,7 +255,9 @@ export function faultsContract(rig: () => WriterRig): void {
     expect(await Promise.all(all.map((one) => fate(ended(clock, one))))).toEqual(Array(3).fill('WL_ERR_BUSY'))
     expect(clock.now() - start).toBeGreaterThanOrEqual(1000)
     faults().heal()
-    expect(await fate(add(tallies, 'bob'))).toBe('answered')
+    clock.advance(60_000)
+    faults().fail('read', 'before', 1)
+    expect(await fate(ended(clock, add(tallies, 'bob')))).toBe('answered')
     expect(await stored('waitlist:a')).toEqual(['1:bob'])
     await tallies.close()
   })

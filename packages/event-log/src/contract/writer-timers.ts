@@ -118,6 +118,17 @@ export function timersContract(rig: () => WriterRig): void {
     await tallies.close()
   })
 
+  test('a wake that stays as it is is not written again', async () => {
+    const { writer, clock, faults } = rig()
+    const tallies = writer()
+    await tallies.execute('waitlist:a', { do: 'later', at: clock.now() + 5000 }, { cause })
+    const before = faults().calls('setWake')
+    await tallies.poke('waitlist:a')
+    await tallies.execute('waitlist:a', { do: 'nothing' }, { cause })
+    expect(faults().calls('setWake')).toBe(before)
+    await tallies.close()
+  })
+
   test('a wake that another process has noted is put right', async () => {
     const { writer, log, clock } = rig()
     const tallies = writer()

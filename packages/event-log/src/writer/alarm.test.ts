@@ -120,6 +120,7 @@ describe('the alarm', () => {
     const starting = alarm.start()
     wakes.set('waitlist:b', 1200)
     alarm.note(1200)
+    expect(clock.untilNext()).toBeUndefined()
     await starting
     expect(clock.untilNext()).toBe(200)
     await goOn(1300)
