@@ -20,7 +20,7 @@ type Lane = { delivered: RecordedEvent[]; waiting: PromiseWithResolvers<EventCon
 /** Contexts are kept for so many entries, some 25 bytes each; the others are folded again from the log when needed. */
 const MOST_MEMBERS = 4_000_000
 
-/** While joins pour in, their confirmations leave the process so many rounds to itself between two writes. */
+/** So many rounds of its loop the process has to itself before confirmations are written: a join is answered first. */
 const PAUSE_ROUNDS = 32
 
 /** Plans notices event by event: one turn at a time for each, in as few writes as it can. */
@@ -45,10 +45,10 @@ export function createPlanner(drivers: PlanningDrivers, onPlanned: () => void): 
   async function work(eventId: string, lane: Lane): Promise<void> {
     do {
       await giveWay(1)
+      await giveWay(PAUSE_ROUNDS, () => closed || lane.urgent)
       const now = { ...lane }
       Object.assign(lane, emptyLane())
       await turn(eventId, now)
-      await giveWay(PAUSE_ROUNDS, () => closed || lane.urgent)
     } while (lane.waiting.length > 0)
     lanes.delete(eventId)
   }
