@@ -26,7 +26,7 @@ const crowds = [
 ] as const
 
 async function main(): Promise<void> {
-  const { mode, only, out } = readOptions(process.argv.slice(2))
+  const { mode, only, profile, out } = readOptions(process.argv.slice(2))
   const at = new Date().toISOString()
   const began = performance.now()
   const seconds = () => (performance.now() - began) / 1000
@@ -45,6 +45,7 @@ async function main(): Promise<void> {
   }
   const setting: Setting = {
     ...{ mode, only, crowds },
+    productArgs: profile ? ['--cpu-prof', `--cpu-prof-dir=${resolve(out)}`] : [],
     folder: (name) => mkdtempSync(join(root, `${name}-`)),
     say: (line) => console.log(`${seconds().toFixed(1).padStart(6)} s  ${line}`),
   }

@@ -10,11 +10,13 @@ export type Mode = 'quick' | 'full'
 export type Options = {
   readonly mode: Mode
   readonly only: ReadonlySet<Goal>
+  /** Writes CPU profiles of the product beside the results; what is measured then is slower. */
+  readonly profile: boolean
   /** The folder that results are written to. */
   readonly out: string
 }
 
-export const USAGE = 'usage: npm run bench -- --quick | --full [--only P1,P3] [--out bench-results/]'
+export const USAGE = 'usage: npm run bench -- --quick | --full [--only P1,P3] [--profile] [--out bench-results/]'
 
 function goalOf(name: string): Goal {
   const goal = goals.find((one) => one === name.trim().toUpperCase())
@@ -30,10 +32,11 @@ export function readOptions(args: readonly string[]): Options {
       quick: { type: 'boolean', default: false },
       full: { type: 'boolean', default: false },
       only: { type: 'string' },
+      profile: { type: 'boolean', default: false },
       out: { type: 'string', default: 'bench-results' },
     },
   })
   if (values.quick === values.full) throw new Error(`one of --quick and --full is needed\n${USAGE}`)
   const only = values.only === undefined ? goals : values.only.split(',').map(goalOf)
-  return { mode: values.full ? 'full' : 'quick', only: new Set(only), out: values.out }
+  return { mode: values.full ? 'full' : 'quick', only: new Set(only), profile: values.profile, out: values.out }
 }

@@ -163,7 +163,7 @@ async function alone({ product, bare, quiet, joins, service, setting }: Rig): Pr
 export async function joins(setting: Setting): Promise<Findings> {
   const dataDir = setting.folder('joins')
   await prefill(dataDir, [{ eventId: EVENT, size: 0 }])
-  await using product = await startProduct(dataDir)
+  await using product = await startProduct(dataDir, setting.productArgs)
   await using bare = await startBare(setting.folder('bare'))
   const quiet = watchQuiet(dataDir)
   const clients = { product: createClients(product.origin, CLIENTS), bare: createClients(bare.origin, CLIENTS) }

@@ -103,7 +103,7 @@ export async function largeCrowd(setting: Setting): Promise<Findings> {
   await prefill(dataDir, crowds)
   const filled = performance.now()
   say('P3, P4: starting the product on them')
-  await using product = await startProduct(dataDir)
+  await using product = await startProduct(dataDir, setting.productArgs)
   const quiet = watchQuiet(dataDir)
   const clients = createClients(product.origin, CLIENTS)
   const rig = { clients, quiet, service: await serviceHeaders(), setting }

@@ -36,23 +36,19 @@ async function end(child: ChildProcess): Promise<void> {
 
 /** Resolves with the address that the child says it is ready at; rejects with what it said when that does not come. */
 function address(child: ChildProcess): Promise<string> {
-  return new Promise((resolve, reject) => {
-    let said = ''
-    const late = setTimeout(() => reject(new Error(`a server was not ready after ${START_MS / 1000} s:\n${said}`)), START_MS)
-    const listen = (chunk: string) => {
-      said = (said + chunk).slice(-10_000)
-      const origin = READY.exec(said)?.[1]
-      if (!origin) return
-      clearTimeout(late)
-      resolve(origin)
-    }
-    child.stdout?.setEncoding('utf8').on('data', listen)
-    child.stderr?.setEncoding('utf8').on('data', listen)
-    child.once('exit', (code, signal) => {
-      clearTimeout(late)
-      reject(new Error(`a server ended (${signal ?? code}):\n${said}`))
-    })
-  })
+  const { promise, resolve, reject } = Promise.withResolvers<string>()
+  let said = ''
+  const listen = (chunk: string) => {
+    said = (said + chunk).slice(-10_000)
+    const origin = READY.exec(said)?.[1]
+    if (origin) resolve(origin)
+  }
+  const fail = (why: string) => reject(new Error(`a server ${why}:\n${said}`))
+  const late = setTimeout(fail, START_MS, `was not ready after ${START_MS / 1000} s`)
+  child.stdout?.setEncoding('utf8').on('data', listen)
+  child.stderr?.setEncoding('utf8').on('data', listen)
+  child.once('exit', (code, signal) => fail(`ended (${signal ?? code})`))
+  return promise.finally(() => clearTimeout(late))
 }
 
 /** Starts a server and waits until it says that it is ready. Disposing ends the process and waits for that. */

@@ -5,11 +5,10 @@ import { type Server, startServer } from './child.ts'
 const AUTH_SECRET = 'bench-secret-of-more-than-thirty-two-bytes'
 
 /** Starts the whole product on a data folder, logging warnings only. */
-export function startProduct(dataDir: string): Promise<Server> {
+export function startProduct(dataDir: string, nodeArgs: readonly string[]): Promise<Server> {
   const script = fileURLToPath(import.meta.resolve('@waitlist/embedded/main'))
-  const nodeArgs = process.env.BENCH_PRODUCT_ARGS?.split(' ')
   const env = { DATA_DIR: dataDir, AUTH_SECRET, RATE_LIMITS: 'off', LOG_LEVEL: 'warn' }
-  return startServer({ script, env, ...(nodeArgs && { nodeArgs }) })
+  return startServer({ script, env, nodeArgs })
 }
 
 /** The headers of a ticketing service, which may act for every customer. */

@@ -1,0 +1,17 @@
+import { expect, test } from '@jest/globals'
+import { interleave } from './interleave.ts'
+
+test('two sides take turns, and the round that warms them up does not count', async () => {
+  const order: string[] = []
+  const side = (name: string) => () => order.push(name)
+  expect(await interleave(2, side('a'), side('b'))).toEqual([
+    [3, 5],
+    [4, 6],
+  ])
+  expect(order.join('')).toBe('ababab')
+})
+
+test('a failure ends it', async () => {
+  const fail = () => Promise.reject(new Error('no'))
+  await expect(interleave(1, () => 1, fail)).rejects.toThrow('no')
+})
