@@ -4,7 +4,7 @@ import { groupCommit } from './goals/group-commit.ts'
 import { joins } from './goals/joins.ts'
 import { largeCrowd } from './goals/large-crowd.ts'
 import { linePosition } from './goals/line-position.ts'
-import { type Goal, readOptions } from './options.ts'
+import { type Goal, readOptions, UsageError } from './options.ts'
 import { type Fact, type Findings, failures, type Judged, judge } from './report/comparison.ts'
 import { machine } from './report/machine.ts'
 import { markdown } from './report/markdown.ts'
@@ -69,4 +69,8 @@ async function main(): Promise<void> {
   if (missed.length > 0) process.exitCode = 1
 }
 
-await main()
+main().catch((error) => {
+  // Who mistyped the command line needs no stack.
+  console.error(error instanceof UsageError ? error.message : error)
+  process.exitCode = 1
+})

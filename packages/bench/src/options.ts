@@ -16,27 +16,41 @@ export type Options = {
   readonly out: string
 }
 
-export const USAGE = 'usage: npm run bench -- --quick | --full [--only P1,P3] [--profile] [--out bench-results/]'
+const USAGE = 'usage: npm run bench -- --quick | --full [--only P1,P3] [--profile] [--out bench-results/]'
+
+/** The command line cannot be read; the message says why, and how it is used. */
+export class UsageError extends Error {
+  override readonly name = 'UsageError'
+  constructor(why: string) {
+    super(`${why}\n${USAGE}`)
+  }
+}
 
 function goalOf(name: string): Goal {
   const goal = goals.find((one) => one === name.trim().toUpperCase())
-  if (!goal) throw new Error(`there is no goal "${name}"; there are ${goals.join(', ')}\n${USAGE}`)
+  if (!goal) throw new UsageError(`there is no goal "${name}"; there are ${goals.join(', ')}`)
   return goal
 }
 
-/** Reads the command line. Throws with one line for a person, and how it is used, where it cannot. */
+function valuesOf(args: readonly string[]) {
+  const options = {
+    quick: { type: 'boolean', default: false },
+    full: { type: 'boolean', default: false },
+    only: { type: 'string' },
+    profile: { type: 'boolean', default: false },
+    out: { type: 'string', default: 'bench-results' },
+  } as const
+  try {
+    return parseArgs({ args: [...args], options }).values
+  } catch (error) {
+    throw new UsageError((error as Error).message)
+  }
+}
+
+/** Reads the command line. Throws UsageError. */
 export function readOptions(args: readonly string[]): Options {
-  const { values } = parseArgs({
-    args: [...args],
-    options: {
-      quick: { type: 'boolean', default: false },
-      full: { type: 'boolean', default: false },
-      only: { type: 'string' },
-      profile: { type: 'boolean', default: false },
-      out: { type: 'string', default: 'bench-results' },
-    },
-  })
-  if (values.quick === values.full) throw new Error(`one of --quick and --full is needed\n${USAGE}`)
-  const only = values.only === undefined ? goals : values.only.split(',').map(goalOf)
-  return { mode: values.full ? 'full' : 'quick', only: new Set(only), profile: values.profile, out: values.out }
+  const { quick, full, only, profile, out } = valuesOf(args)
+  if (quick === full) throw new UsageError('one of --quick and --full is needed')
+  const wanted = only === undefined ? goals : only.split(',').map(goalOf)
+  return { mode: full ? 'full' : 'quick', only: new Set(wanted), profile, out }
 }

@@ -20,6 +20,7 @@ export type ServerOptions = {
 }
 
 const running = new Set<ChildProcess>()
+const ending = new WeakSet<ChildProcess>()
 
 /** Ends whatever still runs, at once: for the ways out of this process that wait for nobody. */
 export function endChildren(): void {
@@ -28,13 +29,17 @@ export function endChildren(): void {
 
 async function end(child: ChildProcess): Promise<void> {
   if (!running.has(child)) return
+  ending.add(child)
   const force = setTimeout(() => child.kill('SIGKILL'), STOP_MS)
   child.kill('SIGTERM')
   await once(child, 'exit')
   clearTimeout(force)
 }
 
-/** Resolves with the address that the child says it is ready at; rejects with what it said when that does not come. */
+/**
+ * Resolves with the address that the child says it is ready at; rejects with what it said when that does not come. When it
+ * ends later, and nobody wanted that, what it said last is worth more than the broken connections that follow.
+ */
 function address(child: ChildProcess): Promise<string> {
   const { promise, resolve, reject } = Promise.withResolvers<string>()
   let said = ''
