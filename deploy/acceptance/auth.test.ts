@@ -2,6 +2,7 @@ import { createServer } from 'node:http'
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals'
 import { type CryptoKey, exportJWK, generateKeyPair, SignJWT, UnsecuredJWT } from 'jose'
 import type { Method } from './harness/http.ts'
+import { eventually } from './harness/poll.ts'
 import { expectProblem } from './harness/problem.ts'
 import { freePort } from './harness/process.ts'
 import { startProduct } from './harness/product.ts'
@@ -163,7 +164,12 @@ describe('tokens of an identity provider', () => {
 describe('with no settings for tokens', () => {
   test('the product prints one ready token per role, and they stay good', async () => {
     await using product = await startProduct({ AUTH_SECRET: '' })
-    const tokens = product.said().match(/eyJ[\w-]+\.[\w-]+\.[\w-]+/g) ?? []
+    // The product answers a moment before it has said so.
+    const tokens = await eventually(async () => {
+      const said = product.said().match(/eyJ[\w-]+\.[\w-]+\.[\w-]+/g) ?? []
+      expect(said).toHaveLength(4)
+      return said
+    })
     const roleOf = (token: string) =>
       JSON.parse(Buffer.from(token.split('.')[1] ?? '', 'base64url').toString('utf8')).role as string
     const byRole = new Map(tokens.map((token) => [roleOf(token), token]))
