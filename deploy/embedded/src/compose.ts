@@ -1,5 +1,5 @@
 import { createAnalyticsService } from '@waitlist/analytics'
-import { createLocalBus, createSqliteParking } from '@waitlist/bus'
+import { createLocalBus, createSqliteParking, soleOwnership } from '@waitlist/bus'
 import type { Clock, Logger } from '@waitlist/event-log'
 import { asShared, createSqliteLog, type DataFile, openDataFile, systemClock } from '@waitlist/event-log'
 import { createGatewayService } from '@waitlist/gateway'
@@ -55,7 +55,15 @@ function composeOn(file: DataFile, config: CompleteConfig, { logger, clock = sys
   const bus = createLocalBus({ log, parking: createSqliteParking(file), clock, logger })
   const stores = { views: createMemoryViews(), people: createSqlitePeople(file) }
   let stopping = false
-  const drivers: Drivers = { log, bus, ...stores, clock, logger, config: serviceConfig(config) }
+  const drivers: Drivers = {
+    log,
+    bus,
+    ownership: soleOwnership,
+    ...stores,
+    clock,
+    logger,
+    config: serviceConfig(config),
+  }
   const { services, endFeeds } = createServices(drivers, () => stopping)
   const app = createServer({ clock, logger })
   const authenticate = createAuthenticate(config.auth, clock)

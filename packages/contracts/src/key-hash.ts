@@ -21,7 +21,15 @@ export function keyHash(key: string): number {
   return (hash ^ (hash >>> 15)) >>> 0
 }
 
+/** How many partitions each topic has: fixed, for the owner of an event and the ids of its entries follow from it. */
+export const PARTITIONS = 12
+
 /** The partition of a key among `count`, as Kafka's default partitioner picks it. */
-export function partitionOf(key: string, count: number): number {
-  return (keyHash(key) & 0x7fffffff) % count
+export function partitionOf(key: string, count: number = PARTITIONS): number {
+  return partitionOfHash(keyHash(key), count)
+}
+
+/** The partition of a key hash, such as the one that an id carries, among `count`. */
+export function partitionOfHash(hash: number, count: number = PARTITIONS): number {
+  return (hash & 0x7fffffff) % count
 }

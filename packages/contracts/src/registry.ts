@@ -3,6 +3,8 @@ import { inboundEvents } from './events/inbound.ts'
 import { noticeEvents } from './events/notice.ts'
 import { releaseEvents } from './events/release.ts'
 import { waitlistEvents } from './events/waitlist.ts'
+import { hashInId } from './ids.ts'
+import { partitionOf, partitionOfHash } from './key-hash.ts'
 
 /** Every event type there is, by name: the one list that types, validators, schemas and topics come from. */
 export const eventDefinitions = { ...inboundEvents, ...waitlistEvents, ...releaseEvents, ...noticeEvents }
@@ -56,4 +58,9 @@ export function streamOf(kind: 'inbound' | 'waitlist' | 'release' | 'notice', ke
 /** The key of a stream's name: what follows the first colon. */
 export function keyOf(stream: string): string {
   return stream.slice(stream.indexOf(':') + 1)
+}
+
+/** The partition that a stream belongs to: that of its event's id, which the id of a notice carries as a hash. */
+export function partitionOfStream(stream: string): number {
+  return stream.startsWith('notice:') ? partitionOfHash(hashInId(keyOf(stream))) : partitionOf(keyOf(stream))
 }

@@ -89,8 +89,8 @@ export interface EventLog {
   setWake(stream: string, wakeAt: number | null): Promise<void>
   /** Own commits that no relay has cleared yet, in the order written, behind a position. */
   pending(after: number, limit: number): Promise<PendingCommit[]>
-  /** Clears the pending flag of published commits. */
-  clearPending(positions: readonly number[]): Promise<void>
+  /** Clears the pending flag of published commits, as `pending` gave them. */
+  clearPending(commits: readonly PendingCommit[]): Promise<void>
   /** How far a consumer got: a number under a name, 0 at first. Written without waiting for the disk. */
   checkpoint(name: string): Promise<number>
   setCheckpoint(name: string, value: number): Promise<void>

@@ -51,7 +51,7 @@ export function createRelay(options: RelayOptions): Relay {
     const commits = await log.pending(0, batch)
     if (commits.length === 0) return false
     await publish(commits.flatMap(({ events }) => events))
-    await log.clearPending(commits.map(({ position }) => position))
+    await log.clearPending(commits)
     return true
   }
 

@@ -1,4 +1,4 @@
-import type { Bus } from '@waitlist/bus'
+import type { Bus, Ownership } from '@waitlist/bus'
 import type { Settings } from '@waitlist/contracts'
 import type { Clock, EventLog, Logger } from '@waitlist/event-log'
 import type { PeopleStore, Views } from '@waitlist/views'
@@ -38,6 +38,7 @@ export type ServiceConfig = {
 export type Drivers = {
   readonly log: EventLog
   readonly bus: Bus
+  readonly ownership: Ownership
   readonly views: Views
   readonly people: PeopleStore
   readonly clock: Clock

@@ -1,7 +1,7 @@
 import type { AddressInfo } from 'node:net'
 import { TextDecoderStream } from 'node:stream/web'
 import { setImmediate } from 'node:timers/promises'
-import { createLocalBus, createMemoryParking } from '@waitlist/bus'
+import { createLocalBus, createMemoryParking, soleOwnership } from '@waitlist/bus'
 import type { EventData, InboundType, ProblemDocument, RecordedEvent, StatsReply } from '@waitlist/contracts'
 import { createMemoryLog, createMemoryStorage, type MemoryLogOptions, silentLogger } from '@waitlist/event-log'
 import { builtInSettings, createAuthenticate, createServer, registerRoutes, signToken } from '@waitlist/service-kit'
@@ -29,7 +29,15 @@ export async function startAnalytics(storage = createMemoryStorage(), options: M
   const log = createMemoryLog(storage, options)
   const bus = createLocalBus({ log, parking: createMemoryParking(), clock, logger: silentLogger })
   const service = createAnalyticsService({
-    ...{ log, bus, clock, logger: silentLogger, views: createMemoryViews(), people: createMemoryPeople() },
+    ...{
+      log,
+      bus,
+      ownership: soleOwnership,
+      clock,
+      logger: silentLogger,
+      views: createMemoryViews(),
+      people: createMemoryPeople(),
+    },
     config: {
       ...{ defaults: builtInSettings, publicUrl: 'https://tickets.example', outboxDir: '', locale: 'en' },
       ...{ claimKeys: [{ id: 'k1', secret }] as const, peopleKey: secret },

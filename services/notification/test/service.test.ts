@@ -2,7 +2,7 @@ import { mkdtemp, readdir, readFile, rm } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterEach, beforeEach, expect, test } from '@jest/globals'
-import { createLocalBus, createMemoryParking } from '@waitlist/bus'
+import { createLocalBus, createMemoryParking, soleOwnership } from '@waitlist/bus'
 import { createMemoryLog, silentLogger } from '@waitlist/event-log'
 import { signClaimToken } from '@waitlist/service-kit'
 import { builtInSettings } from '@waitlist/service-kit/default-settings'
@@ -32,6 +32,7 @@ async function start(world: World) {
   const service = createNotificationService({
     log,
     bus,
+    ownership: soleOwnership,
     views: createMemoryViews(),
     people: world.people,
     clock: world.clock,
@@ -107,7 +108,14 @@ test('a service that never started closes', async () => {
   const world = createWorld()
   const log = createMemoryLog(world.storage)
   const bus = createLocalBus({ log, parking: createMemoryParking(), clock: world.clock, logger: silentLogger })
-  const drivers = { log, bus, views: createMemoryViews(), people: world.people, clock: world.clock }
+  const drivers = {
+    log,
+    bus,
+    ownership: soleOwnership,
+    views: createMemoryViews(),
+    people: world.people,
+    clock: world.clock,
+  }
   const given = { ...drivers, logger: silentLogger, config: { ...config, outboxDir: folder }, channel: world.channel }
   await createNotificationService(given).close()
   expect(world.clock.untilNext()).toBeUndefined()

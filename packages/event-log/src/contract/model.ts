@@ -166,7 +166,7 @@ export function modelContract(open: () => EventLog, reopen: () => Promise<EventL
             model.wake(own(step.stream), step.at)
           } else if (step.step === 'clear') {
             const found = (await log.pending(0, 1000))[step.which]
-            await log.clearPending(found ? [found.position] : [])
+            await log.clearPending(found ? [found] : [])
             model.pending.splice(step.which, 1)
           } else if (step.step === 'checkpoint') {
             await log.setCheckpoint('group', step.value)

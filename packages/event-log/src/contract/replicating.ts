@@ -64,7 +64,7 @@ export function replicatingContract(open: () => EventLog, reopen: () => Promise<
     ])
     const pending = await log.pending(0, 10)
     expect(pending.map(({ events }) => events.map(({ id }) => id))).toEqual([['waitlist:a@1'], ['waitlist:a@2']])
-    await log.clearPending(pending.map(({ position }) => position))
+    await log.clearPending(pending)
     expect(await log.pending(0, 10)).toEqual([])
   })
 

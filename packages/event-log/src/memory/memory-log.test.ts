@@ -92,7 +92,7 @@ describe('a severed handle', () => {
       log.nextWake('waitlist:'),
       log.setWake('waitlist:a', 1),
       log.pending(0, 1),
-      log.clearPending([1]),
+      log.clearPending([{ position: 1, id: 'c1', events: [] }]),
       log.checkpoint('g'),
       log.setCheckpoint('g', 1),
     ]

@@ -117,9 +117,9 @@ export function createMemoryLog(storage: MemoryStorage, options: MemoryLogOption
       operate('pending', () =>
         [...storage.pending.values()].filter(({ position }) => position > after).slice(0, limit),
       ),
-    clearPending: (positions) =>
+    clearPending: (commits) =>
       operate('clearPending', () => {
-        for (const position of positions) storage.pending.delete(position)
+        for (const { position } of commits) storage.pending.delete(position)
       }),
     checkpoint: (name) => operate('checkpoint', () => storage.checkpoints.get(name) ?? 0),
     setCheckpoint: (name, value) =>

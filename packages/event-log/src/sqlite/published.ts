@@ -27,10 +27,10 @@ export function createPublished(file: DataFile, upcast: Upcast): Pick<EventLog, 
         return { position: row.position, id: row.id as string, events: decodeCommit(row, upcast) }
       })
     },
-    async clearPending(positions) {
+    async clearPending(commits) {
       file.transaction(
         () => {
-          for (const position of positions) insert.run(position)
+          for (const { position } of commits) insert.run(position)
           advance.run()
           prune.run()
         },

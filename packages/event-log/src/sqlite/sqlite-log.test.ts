@@ -3,6 +3,7 @@ import { afterEach, beforeEach, describe, expect, test } from '@jest/globals'
 import { temporaryFolder } from '../../test/sqlite-harness.ts'
 import { commit, followed } from '../contract/harness.ts'
 import { silentLogger } from '../logger.ts'
+import type { PendingCommit } from '../port.ts'
 import { type DataFile, openDataFile } from './data-file.ts'
 import { createSqliteLog } from './sqlite-log.ts'
 
@@ -102,9 +103,15 @@ describe('the SQLite log', () => {
   test('what was published in order leaves nothing to remember but how far', async () => {
     const log = createSqliteLog(file)
     for (let version = 1; version <= 5; version++) await log.append([commit('waitlist:a', version, [`${version}`])])
-    await log.clearPending([1, 2, 4])
+    const [first, second, third, fourth] = (await log.pending(0, 10)) as [
+      PendingCommit,
+      PendingCommit,
+      PendingCommit,
+      PendingCommit,
+    ]
+    await log.clearPending([first, second, fourth])
     expect(file.prepare('SELECT position FROM published').all()).toEqual([{ position: 4 }])
-    await log.clearPending([3])
+    await log.clearPending([third])
     expect(file.prepare('SELECT position FROM published').all()).toEqual([])
     expect((await log.pending(0, 10)).map(({ position }) => position)).toEqual([5])
   })

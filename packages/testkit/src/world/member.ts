@@ -1,4 +1,4 @@
-import type { Bus, ChaosBus, Subscription } from '@waitlist/bus'
+import { type Bus, type ChaosBus, type Subscription, soleOwnership } from '@waitlist/bus'
 import {
   type Clock,
   createMemoryLog,
@@ -58,7 +58,16 @@ export function createMember(name: string, create: (drivers: Drivers) => Service
     }
     const relay = createRelay({ log, publish: (events) => around.bus.relay(events), clock, logger: silentLogger })
     const { people, config } = around
-    const begun = create({ log, bus, views: createMemoryViews(), people, clock, logger: silentLogger, config })
+    const process = {
+      log,
+      bus,
+      ownership: soleOwnership,
+      views: createMemoryViews(),
+      people,
+      clock,
+      logger: silentLogger,
+    }
+    const begun = create({ ...process, config })
     end = () => {
       die()
       log.sever()
