@@ -1,4 +1,5 @@
 export { type ChaosBus, createChaosBus } from './chaos.ts'
+export { createInbound, type Inbound } from './local/inbound.ts'
 export { createLocalBus } from './local.ts'
 export { type Ownership, soleOwnership } from './ownership.ts'
 export { createMemoryParking, createSqliteParking } from './parking.ts'

@@ -27,7 +27,10 @@ function commandIdOf({ source, id }: InboundEvent): string {
     .digest('base64url')}`
 }
 
-function newEvent(event: InboundEvent): NewEvent {
+type Placed = { readonly stream?: string; readonly version?: number }
+
+/** The event as it is appended: its place is the log's to give, whatever a bus said of it. */
+function newEvent({ stream: _, version: __, ...event }: InboundEvent & Placed): NewEvent {
   // Whatever it causes shares a correlation id, also when the publisher gave none.
   return { ...event, correlationId: event.correlationId ?? event.id }
 }
