@@ -1,4 +1,4 @@
-import { PARTITIONS } from '@waitlist/contracts'
+import { PARTITIONS, type ServiceName } from '@waitlist/contracts'
 
 /**
  * The partitions whose events this process sees to now: the same numbers of every topic. It decides who does the work,
@@ -17,3 +17,16 @@ export const soleOwnership: Ownership = {
 }
 
 const ALL: ReadonlySet<number> = new Set(Array.from({ length: PARTITIONS }, (_, at) => at))
+
+/**
+ * Where the processes of each service are, and who of them sees to which partition; addresses are base URLs. It may be
+ * old, or know nothing yet: whoever asks tries what it says, and somebody else where that fails.
+ */
+export type OwnerMap = {
+  /** The process that sees to the events of a partition; undefined while nobody is known to. */
+  ownerOf(service: ServiceName, partition: number): string | undefined
+  /** All processes of a service that are known. */
+  anyOf(service: ServiceName): readonly string[]
+  /** Looks again. Resolves when the map is as new as it gets, and keeps what it has where that cannot be found out. */
+  refresh(): Promise<void>
+}
