@@ -123,6 +123,8 @@ export const eventExamples: { readonly [T in EventType]: EventData<T> } = {
   TicketsUnwanted: { eventId, ticketType: 'standing', free: 2, lineVersion: 12 },
   TicketsReturnedToPublic: { eventId, ticketType: 'standing', quantity: 2, reason: 'unwanted', balance },
   NotificationPlanned: { ...notice, locale: 'de' },
+  NotificationAttempted: { ...notice, attempt: 2, ambiguous: 1 },
+  NotificationDelayed: { ...notice, attempt: 1, reason: 'TooManyRequestsException' },
   NotificationSent: { ...notice, attempt: 1 },
   NotificationFailed: { ...notice, reason: 'The address does not exist' },
 }

@@ -20,6 +20,10 @@ const day = [
   ...[1, 2, 3, 4, 5].map((nth) => notice('NotificationPlanned', 'show-1', nth)),
   ...[6, 7].map((nth) => notice('NotificationPlanned', 'show-1', nth, 'sms')),
   ...[1, 2].map((nth) => notice('NotificationSent', 'show-1', nth)),
+  ...[1, 3, 4].flatMap((nth) => [
+    notice('NotificationAttempted', 'show-1', nth),
+    notice('NotificationDelayed', 'show-1', nth),
+  ]),
   notice('NotificationFailed', 'show-1', 3),
   notice('NotificationSent', 'show-1', 6, 'sms'),
   notice('NotificationPlanned', 'show-2', 1, 'sms'),

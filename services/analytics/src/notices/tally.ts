@@ -18,11 +18,12 @@ export type NoticeTally = {
 /** The notices of one event, the steps that each has gone, and the counts. */
 type Counting = { readonly notices: IdRows; steps: Uint8Array; readonly byChannel: Map<string, Counted> }
 
-const STEP = {
+/** The steps that are counted; what lies between the first and the last is not. */
+const STEPS: Readonly<Partial<Record<NoticeType, { readonly name: keyof Counted; readonly bit: number }>>> = {
   NotificationPlanned: { name: 'planned', bit: 1 },
   NotificationSent: { name: 'sent', bit: 2 },
   NotificationFailed: { name: 'failed', bit: 4 },
-} as const
+}
 
 const NONE: NoticeCounts = new Map()
 
@@ -39,8 +40,10 @@ export function createNoticeTally(): NoticeTally {
 
   return {
     add({ type, data }) {
+      const step = STEPS[type]
+      if (!step) return
+      const { name, bit } = step
       const counting = countingOf(data.eventId)
-      const { name, bit } = STEP[type]
       const row = addRow(counting.notices, data.noticeId)
       counting.steps = withRoomFor(counting.steps, row)
       const gone = counting.steps[row] as number
