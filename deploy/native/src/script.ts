@@ -1,0 +1,23 @@
+import { execFile } from 'node:child_process'
+import { fileURLToPath } from 'node:url'
+import type { EngineName } from './engines.ts'
+
+export type ScriptOutcome = { readonly ok: boolean; readonly stdout: string }
+
+/** Runs one of the engine scripts; their heads say what they take. What it says on stderr is passed on as it comes. */
+export function engineScript(name: EngineName, ...args: readonly string[]): Promise<ScriptOutcome> {
+  const script = fileURLToPath(new URL(`../scripts/${name}.sh`, import.meta.url))
+  return new Promise((resolve) => {
+    const child = execFile('bash', [script, ...args], (error, stdout) => resolve({ ok: !error, stdout: stdout.trim() }))
+    child.stderr?.pipe(process.stderr, { end: false })
+  })
+}
+
+export type RunScript = typeof engineScript
+
+/** Runs it, and a failure is an error that says what was tried; the script has said why. */
+export async function mustRun(run: RunScript, name: EngineName, ...args: readonly string[]): Promise<string> {
+  const { ok, stdout } = await run(name, ...args)
+  if (!ok) throw new Error(`"${args[0]}" failed`)
+  return stdout
+}
