@@ -1,4 +1,4 @@
-import type { Clock, EventLog, Logger } from '@waitlist/event-log'
+import type { Clock, LocalLog, Logger } from '@waitlist/event-log'
 import { createConsumer } from './consumer.ts'
 import { createGroup, type Group } from './local/group.ts'
 import { createInbound } from './local/inbound.ts'
@@ -8,7 +8,7 @@ import type { Bus, ParkingLot, Subscription } from './port.ts'
 
 export type LocalBusOptions = {
   /** The log that everything is in; it stays open when the bus is closed. */
-  readonly log: EventLog
+  readonly log: LocalLog
   readonly parking: ParkingLot
   readonly clock: Clock
   readonly logger: Logger
@@ -63,8 +63,8 @@ export function createLocalBus({ log, parking, clock, logger, codec = cloudEvent
     publish: inbound.publish,
     subscribe: add,
     async start() {
-      stopWatching = log.onGrowth((position) => {
-        head = position
+      stopWatching = log.onGrowth(() => {
+        head = log.newest()
         for (const group of groups.values()) group.wake()
       })
       head = Math.max(head, await log.position())

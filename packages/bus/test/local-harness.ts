@@ -8,7 +8,7 @@ import {
   createMemoryLog,
   createMemoryStorage,
   createSqliteLog,
-  type EventLog,
+  type LocalLog,
   openDataFile,
   silentLogger,
 } from '@waitlist/event-log'
@@ -19,7 +19,7 @@ import { createMemoryParking, createSqliteParking } from '../src/parking.ts'
 import type { Bus, ParkingLot } from '../src/port.ts'
 import { mortalLog } from './mortal-log.ts'
 
-export type LocalHarness = BusHarness & { readonly log: EventLog }
+export type LocalHarness = BusHarness & { readonly log: LocalLog }
 
 function commitsOf(events: readonly RecordedEvent[]): Commit[] {
   return [...Map.groupBy(events, ({ stream }) => stream)].map(([stream, own]) => ({
@@ -31,7 +31,7 @@ function commitsOf(events: readonly RecordedEvent[]): Commit[] {
   }))
 }
 
-function harnessOn(log: EventLog, parking: ParkingLot, close: () => void): LocalHarness {
+function harnessOn(log: LocalLog, parking: ParkingLot, close: () => void): LocalHarness {
   const clock = createFakeClock()
   let process: { readonly bus: Bus; readonly die: () => void } | undefined
   return {

@@ -1,7 +1,7 @@
-import type { EventLog } from '@waitlist/event-log'
+import type { LocalLog } from '@waitlist/event-log'
 
 /** A log as one process sees it: once that has died, no call comes back and nothing more is heard of the log. */
-export function mortalLog(log: EventLog): { readonly log: EventLog; die(): void } {
+export function mortalLog(log: LocalLog): { readonly log: LocalLog; die(): void } {
   let dead = false
   const never = new Promise<never>(() => {})
   const ofProcess = Object.entries(log).map(([name, call]) => [
@@ -14,8 +14,9 @@ export function mortalLog(log: EventLog): { readonly log: EventLog; die(): void 
   ])
   return {
     log: {
-      ...(Object.fromEntries(ofProcess) as EventLog),
-      onGrowth: (call) => log.onGrowth((position) => void (dead || call(position))),
+      ...(Object.fromEntries(ofProcess) as LocalLog),
+      newest: log.newest,
+      onGrowth: (call) => log.onGrowth(() => void (dead || call())),
     },
     die() {
       dead = true

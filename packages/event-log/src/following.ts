@@ -29,6 +29,6 @@ export async function foldFrom(
 }
 
 /** A log that other services write too: what one follows is there already, so following stores nothing. */
-export function asShared(log: EventLog): EventLog {
+export function asShared<Log extends EventLog>(log: Log): Log {
   return { ...log, async replicate() {} }
 }

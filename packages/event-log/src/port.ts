@@ -35,7 +35,7 @@ export type Commit = {
 }
 
 export type AppendResult =
-  | { readonly status: 'committed'; readonly position: number }
+  | { readonly status: 'committed' }
   /** Another commit holds this version (or a gap would come to be): reload and decide again. */
   | { readonly status: 'conflict' }
   /** A command of it was answered by an earlier commit. */
@@ -46,8 +46,9 @@ export type PlacedEvent = { readonly position: number; readonly event: RecordedE
 
 export type StreamHead = { readonly stream: string; readonly version: number }
 
-/** A stored commit that has not been published yet, in the order in which it was written. */
+/** A stored commit that has not been published yet. */
 export type PendingCommit = {
+  /** Its place among those that are pending. */
   readonly position: number
   readonly id: string
   readonly events: readonly RecordedEvent[]
@@ -77,7 +78,7 @@ export interface EventLog {
     limit: number,
     filter?: { readonly key?: string; readonly types?: readonly EventType[] },
   ): Promise<PlacedEvent[]>
-  /** The position of the newest event, 0 in an empty log. */
+  /** The position of the newest event that has one, 0 in an empty log. */
   position(): Promise<number>
   /** The streams of a kind ("waitlist:"), ascending by name, behind a name. */
   streams(prefix: string, after: string, limit: number): Promise<StreamHead[]>
@@ -85,16 +86,22 @@ export interface EventLog {
   owing(prefix: string, before: number, limit: number): Promise<{ readonly stream: string; readonly wakeAt: number }[]>
   /** The soonest moment (ms) at which any stream of a kind owes something. */
   nextWake(prefix: string): Promise<number | undefined>
-  /** Sets when a stream next owes something, without a commit. */
-  setWake(stream: string, wakeAt: number | null): Promise<void>
-  /** Own commits that no relay has cleared yet, in the order written, behind a position. */
-  pending(after: number, limit: number): Promise<PendingCommit[]>
+  /** Sets when a stream next owes something, without a commit. Nothing happens when it has gone beyond version `asOf`. */
+  setWake(stream: string, wakeAt: number | null, asOf?: number): Promise<void>
+  /** The first own commits that no relay has cleared yet, in the order written; those of a stream always by version. */
+  pending(limit: number): Promise<PendingCommit[]>
   /** Clears the pending flag of published commits, as `pending` gave them. */
   clearPending(commits: readonly PendingCommit[]): Promise<void>
   /** How far a consumer got: a number under a name, 0 at first. Written without waiting for the disk. */
   checkpoint(name: string): Promise<number>
   setCheckpoint(name: string, value: number): Promise<void>
-  /** Calls back after each append or replication that added something, with the newest position; the result stops it. */
-  onGrowth(call: (position: number) => void): () => void
+  /** Calls back after each append or replication that added something to read; the result stops it. */
+  onGrowth(call: () => void): () => void
   close(): Promise<void>
+}
+
+/** A log that is written in this process only, so that it knows without asking how far it goes. */
+export interface LocalLog extends EventLog {
+  /** The position of the newest event; when it grows, those who listen are told. */
+  newest(): number
 }

@@ -48,7 +48,7 @@ export function createRelay(options: RelayOptions): Relay {
 
   /** Publishes and clears one batch; false when nothing is pending. */
   async function publishNext(): Promise<boolean> {
-    const commits = await log.pending(0, batch)
+    const commits = await log.pending(batch)
     if (commits.length === 0) return false
     await publish(commits.flatMap(({ events }) => events))
     await log.clearPending(commits)

@@ -55,6 +55,19 @@ export function owingContract(open: () => EventLog, reopen: () => Promise<EventL
     expect(await again.append([commit('waitlist:new', 1, ['1'])])).toMatchObject([{ status: 'committed' }])
   })
 
+  test('a moment decided on a stream that has gone on since is not set', async () => {
+    const log = open()
+    await log.append([commit('waitlist:a', 1, ['1'])])
+    await log.append([commit('waitlist:a', 2, ['2'], { wakeAt: 300 })])
+    await log.setWake('waitlist:a', null, 1)
+    await log.setWake('waitlist:a', 500, 1)
+    expect(await log.nextWake('waitlist:')).toBe(300)
+    await log.setWake('waitlist:a', 400, 2)
+    expect(await log.nextWake('waitlist:')).toBe(400)
+    await log.setWake('waitlist:a', null, 2)
+    expect(await log.nextWake('waitlist:')).toBeUndefined()
+  })
+
   test('commits are pending in the order written until they are cleared', async () => {
     const log = open()
     await log.append([
@@ -62,21 +75,21 @@ export function owingContract(open: () => EventLog, reopen: () => Promise<EventL
       commit('waitlist:b', 1, ['1'], { id: 'second' }),
     ])
     await log.append([commit('waitlist:a', 3, ['3'], { id: 'third' })])
-    const pending = await log.pending(0, 10)
+    const pending = await log.pending(10)
     expect(pending.map(({ id }) => id)).toEqual(['first', 'second', 'third'])
     expect(pending[0]?.events.map(({ id }) => id)).toEqual(['waitlist:a@1', 'waitlist:a@2'])
-    expect((await log.pending(pending[0]?.position as number, 1)).map(({ id }) => id)).toEqual(['second'])
+    expect((await log.pending(2)).map(({ id }) => id)).toEqual(['first', 'second'])
 
     const [first, second, third] = pending as [PendingCommit, PendingCommit, PendingCommit]
     await log.clearPending([second])
-    expect((await log.pending(0, 10)).map(({ id }) => id)).toEqual(['first', 'third'])
+    expect((await log.pending(10)).map(({ id }) => id)).toEqual(['first', 'third'])
     const again = await reopen()
-    expect((await again.pending(0, 10)).map(({ id }) => id)).toEqual(['first', 'third'])
+    expect((await again.pending(10)).map(({ id }) => id)).toEqual(['first', 'third'])
     await again.clearPending([first, first])
-    expect((await again.pending(0, 10)).map(({ id }) => id)).toEqual(['third'])
+    expect((await again.pending(10)).map(({ id }) => id)).toEqual(['third'])
     await again.clearPending([third])
-    expect(await again.pending(0, 10)).toEqual([])
+    expect(await again.pending(10)).toEqual([])
     await again.append([commit('waitlist:b', 2, ['2'], { id: 'fourth' })])
-    expect((await again.pending(0, 10)).map(({ id }) => id)).toEqual(['fourth'])
+    expect((await again.pending(10)).map(({ id }) => id)).toEqual(['fourth'])
   })
 }

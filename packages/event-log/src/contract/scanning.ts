@@ -126,19 +126,17 @@ export function scanningContract(open: () => EventLog, reopen: () => Promise<Eve
     await check(await reopen())
   })
 
-  test('growth is told with the newest position, after each append that added something', async () => {
+  test('growth is told after each append that added something', async () => {
     const log = open()
-    const told: number[] = []
-    const stop = log.onGrowth((position) => told.push(position))
+    const told: string[] = []
+    const stop = log.onGrowth(() => void told.push('grown'))
     await log.append([commit('waitlist:a', 1, ['1', '2'])])
     await log.append([commit('waitlist:a', 1, ['x'])])
     await log.append([commit('waitlist:a', 3, ['3']), commit('waitlist:b', 1, ['b1'])])
-    const seen = [...told]
-    expect(seen).toHaveLength(2)
-    expect(seen.at(-1)).toBe(await log.position())
+    expect(told).toHaveLength(2)
     stop()
     await log.append([commit('waitlist:a', 4, ['4'])])
-    expect(told).toEqual(seen)
+    expect(told).toHaveLength(2)
   })
 
   test('checkpoints begin at 0, and stay', async () => {

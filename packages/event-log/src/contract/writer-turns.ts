@@ -3,7 +3,7 @@ import { commit, until } from './harness.ts'
 import { type Answer, add, cause, rest, type WriterRig } from './writer-rig.ts'
 
 async function commitSizes(rig: WriterRig, stream: string): Promise<number[]> {
-  const pending = await rig.log().pending(0, 1000)
+  const pending = await rig.log().pending(1000)
   return pending.filter(({ events }) => events[0]?.stream === stream).map(({ events }) => events.length)
 }
 

@@ -1,5 +1,5 @@
 import { keeper } from '../keeper.ts'
-import type { EventLog } from '../port.ts'
+import type { LocalLog } from '../port.ts'
 import { appendTo, type MemoryStorage, replicateTo, streamIn } from './memory-storage.ts'
 
 export type MemoryLogOptions = {
@@ -10,7 +10,7 @@ export type MemoryLogOptions = {
 }
 
 /** An event log in memory, as slow and unreliable as its options say. */
-export type MemoryLog = EventLog & {
+export type MemoryLog = LocalLog & {
   /** Ends the handle as a crash would: what is under way and every later call rejects, and nothing is written any more. */
   sever(): void
 }
@@ -21,14 +21,14 @@ function highest(versions: Iterable<number>): number {
 
 /** Opens a handle on a storage. Several handles may share one; what one writes the others see. */
 export function createMemoryLog(storage: MemoryStorage, options: MemoryLogOptions = {}): MemoryLog {
-  const listeners = new Set<(position: number) => void>()
+  const listeners = new Set<() => void>()
   let severed = false
   let announced = storage.placed.length
 
-  function grown(position: number): void {
-    if (position === announced) return
-    announced = position
-    for (const call of listeners) call(position)
+  function grown(): void {
+    if (storage.placed.length === announced) return
+    announced = storage.placed.length
+    for (const call of listeners) call()
   }
   storage.handles.add(grown)
 
@@ -44,7 +44,7 @@ export function createMemoryLog(storage: MemoryStorage, options: MemoryLogOption
     const failure = options.fail?.(name)
     if (failure === 'before') throw new Error(`The log failed: ${name}`)
     const result = work()
-    for (const call of [...storage.handles]) call(storage.placed.length)
+    for (const call of [...storage.handles]) call()
     if (options.pause) await options.pause()
     if (severed) throw new Error(`The log is gone: ${name}`)
     if (failure === 'after') throw new Error(`The log failed: ${name}`)
@@ -92,6 +92,7 @@ export function createMemoryLog(storage: MemoryStorage, options: MemoryLogOption
         return (keep ? behind.filter(({ event }) => keep(event)) : behind).slice(0, limit)
       }),
     position: () => operate('position', () => storage.placed.length),
+    newest: () => storage.placed.length,
     streams: (prefix, after, limit) =>
       operate('streams', () => {
         const heads = [...storage.streams].map(([stream, { events, early }]) => {
@@ -109,14 +110,12 @@ export function createMemoryLog(storage: MemoryStorage, options: MemoryLogOption
           .slice(0, limit),
       ),
     nextWake: (prefix) => operate('nextWake', () => owing(prefix)[0]?.wakeAt),
-    setWake: (stream, wakeAt) =>
+    setWake: (name, wakeAt, asOf = Number.POSITIVE_INFINITY) =>
       operate('setWake', () => {
-        streamIn(storage, stream).wakeAt = wakeAt
+        const stream = streamIn(storage, name)
+        if (stream.events.length <= asOf) stream.wakeAt = wakeAt
       }),
-    pending: (after, limit) =>
-      operate('pending', () =>
-        [...storage.pending.values()].filter(({ position }) => position > after).slice(0, limit),
-      ),
+    pending: (limit) => operate('pending', () => [...storage.pending.values()].slice(0, limit)),
     clearPending: (commits) =>
       operate('clearPending', () => {
         for (const { position } of commits) storage.pending.delete(position)

@@ -18,7 +18,7 @@ export type MemoryStorage = {
   readonly commands: Map<string, CommandRecord & { readonly stream: string }>
   readonly pending: Map<number, PendingCommit>
   readonly checkpoints: Map<string, number>
-  readonly handles: Set<(position: number) => void>
+  readonly handles: Set<() => void>
 }
 
 export function createMemoryStorage(): MemoryStorage {
@@ -76,7 +76,7 @@ export function appendTo(storage: MemoryStorage, commit: Commit): AppendResult {
   if (commit.wakeAt !== undefined) stream.wakeAt = commit.wakeAt
   const position = storage.placed.length
   storage.pending.set(position, { position, id: commit.id, events })
-  return { status: 'committed', position }
+  return { status: 'committed' }
 }
 
 /** Stores a followed event; it gets its place when all before it in its stream are there. */

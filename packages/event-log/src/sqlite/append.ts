@@ -73,7 +73,7 @@ export function createAppend(file: DataFile, entries: StreamEntries, wakes: Wake
         if (wrong !== undefined) return wrong
         position += commit.events.length
         written.push(write(commit, entry, position))
-        return { status: 'committed', position }
+        return { status: 'committed' }
       })
     })
     const placed: PlacedEvent[] = []

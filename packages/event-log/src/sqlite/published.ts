@@ -9,7 +9,7 @@ import { COMMIT_COLUMNS, type CommitRow, decodeCommit, type Upcast } from './sto
 export function createPublished(file: DataFile, upcast: Upcast): Pick<EventLog, 'pending' | 'clearPending'> {
   const select = file.prepare(`
     SELECT ${COMMIT_COLUMNS} FROM commits c JOIN streams s ON s.id = c.stream
-    WHERE c.position > MAX(?, (SELECT position FROM published_through)) AND c.id IS NOT NULL
+    WHERE c.position > (SELECT position FROM published_through) AND c.id IS NOT NULL
       AND c.position NOT IN (SELECT position FROM published)
     ORDER BY c.position LIMIT ?`)
   const insert = file.prepare('INSERT INTO published (position) VALUES (?) ON CONFLICT DO NOTHING')
@@ -21,8 +21,8 @@ export function createPublished(file: DataFile, upcast: Upcast): Pick<EventLog, 
   const prune = file.prepare('DELETE FROM published WHERE position <= (SELECT position FROM published_through)')
 
   return {
-    async pending(after, limit) {
-      const rows = select.all(after, limit) as CommitRow[]
+    async pending(limit) {
+      const rows = select.all(limit) as CommitRow[]
       return rows.map((row): PendingCommit => {
         return { position: row.position, id: row.id as string, events: decodeCommit(row, upcast) }
       })

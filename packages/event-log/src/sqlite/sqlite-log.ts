@@ -1,6 +1,6 @@
 import { keeper } from '../keeper.ts'
 import { type Logger, silentLogger } from '../logger.ts'
-import type { CommandRecord, EventLog, PlacedEvent, StreamHead } from '../port.ts'
+import type { CommandRecord, LocalLog, PlacedEvent, StreamHead } from '../port.ts'
 import { createTail } from '../tail.ts'
 import { createAppend } from './append.ts'
 import type { DataFile } from './data-file.ts'
@@ -27,7 +27,7 @@ type CommandRow = { readonly hash: string; readonly receipt: string; readonly st
  * Every call does its work before it returns its promise; only long scans give way to others. Events are shared:
  * nobody changes them. `close` leaves the data file open.
  */
-export function createSqliteLog(file: DataFile, options: SqliteLogOptions = {}): EventLog {
+export function createSqliteLog(file: DataFile, options: SqliteLogOptions = {}): LocalLog {
   if (opened.has(file)) throw new Error('The data file has an open log already')
   const { upcast = (event) => event, logger = silentLogger } = options
   file.transaction(() => file.exec(LOG_TABLES))
@@ -38,7 +38,7 @@ export function createSqliteLog(file: DataFile, options: SqliteLogOptions = {}):
   const reads = createReads(file, upcast)
   const published = createPublished(file, upcast)
   const tail = createTail()
-  const listeners = new Set<(position: number) => void>()
+  const listeners = new Set<() => void>()
   const selectCommand = file.prepare(
     'SELECT c.hash, c.receipt, s.name AS stream FROM commands c JOIN streams s ON s.id = c.stream WHERE c.id = ?',
   )
@@ -65,7 +65,7 @@ export function createSqliteLog(file: DataFile, options: SqliteLogOptions = {}):
     tail.add(placed)
     for (const call of listeners) {
       try {
-        call(newest)
+        call()
       } catch (error) {
         logger.error({ err: error }, 'a listener of the event log failed')
       }
@@ -109,6 +109,7 @@ export function createSqliteLog(file: DataFile, options: SqliteLogOptions = {}):
     async position() {
       return newest
     },
+    newest: () => newest,
     async streams(prefix, after, limit) {
       const behind = `${prefix.slice(0, -1)}${String.fromCharCode(prefix.charCodeAt(prefix.length - 1) + 1)}`
       return selectHeads.all(prefix, after, behind, limit) as StreamHead[]

@@ -31,9 +31,9 @@ export function createWakes(file: DataFile, entries: StreamEntries): Wakes {
     async nextWake(prefix) {
       return (selectNext.get(prefix) as { wakeAt: number | null }).wakeAt ?? undefined
     },
-    async setWake(stream, wakeAt) {
+    async setWake(stream, wakeAt, asOf = Number.POSITIVE_INFINITY) {
       const entry = entries.of(stream)
-      if (entry.wakeAt === wakeAt) return
+      if (entry.wakeAt === wakeAt || entry.head > asOf) return
       const row = file.transaction(
         () => {
           const found = entries.row(entry)

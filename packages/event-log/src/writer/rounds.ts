@@ -69,7 +69,7 @@ export function createRounds<State, Command>(settings: RoundSettings<State, Comm
     }
     if (turn.events.length > 0 || turn.wakeAt === stream.wakeAt) return turn
     try {
-      await log.setWake(stream.name, turn.wakeAt)
+      await log.setWake(stream.name, turn.wakeAt, stream.version)
       return turn
     } catch (error) {
       giveBack(stream, intake)
