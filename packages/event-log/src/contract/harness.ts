@@ -11,13 +11,28 @@ export type LogHarness = {
 }
 
 const MOST_STEPS = 20_000
+const underWay = new Set<Promise<unknown>>()
+
+/** Notes a call to an engine, so that a step waits for it however long it takes. */
+export function noteCall<T>(call: Promise<T>): Promise<T> {
+  underWay.add(call)
+  const over = () => void underWay.delete(call)
+  call.then(over, over)
+  return call
+}
+
+/** Lets everything that needs no time go on by a little: as far as it gets at once, engines included. */
+export async function step(): Promise<void> {
+  await setImmediate()
+  while (underWay.size > 0) await Promise.allSettled(underWay)
+}
 
 /** Lets everything go on until something is so. */
-export async function until(so: () => boolean, step: () => void = () => {}): Promise<void> {
+export async function until(so: () => boolean, meanwhile: () => void = () => {}): Promise<void> {
   for (let steps = 0; steps < MOST_STEPS; steps++) {
     if (so()) return
-    step()
-    await setImmediate()
+    meanwhile()
+    await step()
   }
   throw new Error(`This did not come to be: ${so}`)
 }

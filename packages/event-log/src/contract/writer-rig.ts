@@ -1,4 +1,3 @@
-import { setImmediate } from 'node:timers/promises'
 import type { RecordedEvent } from '@waitlist/contracts'
 import { createFakeClock, type FakeClock } from '@waitlist/testkit/world/fake-clock'
 import type { Logger } from '../logger.ts'
@@ -6,7 +5,7 @@ import type { EventLog } from '../port.ts'
 import { createWriter, type WriterOptions } from '../writer/writer.ts'
 import type { ExecuteOptions, Writer } from '../writer-port.ts'
 import { type FaultyLog, faulty } from './faulty-log.ts'
-import type { LogHarness } from './harness.ts'
+import { type LogHarness, step } from './harness.ts'
 import { type TallyCommand, type TallyState, tally } from './tally.ts'
 
 export type TallyWriter = Writer<TallyState, TallyCommand>
@@ -104,8 +103,8 @@ export async function ended<T>(clock: FakeClock, promise: Promise<T>): Promise<T
     over = true
   }
   promise.then(watch, watch)
-  for (let step = 0; step < 20_000 && !over; step++) {
-    await setImmediate()
+  for (let steps = 0; steps < 20_000 && !over; steps++) {
+    await step()
     if (!over) clock.advance(clock.untilNext() ?? 0)
   }
   if (!over) throw new Error('It does not end')
@@ -114,5 +113,5 @@ export async function ended<T>(clock: FakeClock, promise: Promise<T>): Promise<T
 
 /** Lets everything that needs no time go on, to see that something has not happened. */
 export async function rest(): Promise<void> {
-  for (let step = 0; step < 30; step++) await setImmediate()
+  for (let steps = 0; steps < 30; steps++) await step()
 }
