@@ -6,7 +6,7 @@ import { faulty } from './contract/faulty-log.ts'
 import { commit, followed, until } from './contract/harness.ts'
 import { ended, rest } from './contract/writer-rig.ts'
 import { createMemoryLog } from './memory/memory-log.ts'
-import { createMemoryStorage } from './memory/memory-storage.ts'
+import { appendTo, createMemoryStorage, type MemoryStorage } from './memory/memory-storage.ts'
 import { createRelay } from './relay.ts'
 
 const idsOf = (events: readonly RecordedEvent[]) => events.map(({ id }) => id)
@@ -16,8 +16,9 @@ function rig(publish: (events: readonly RecordedEvent[]) => Promise<void> = asyn
   const { log, ...faults } = faulty(createMemoryLog(storage))
   const clock = createFakeClock(0)
   const batches: string[][] = []
-  const open = (batch = 100) =>
+  const open = (batch = 100, more: { pollEvery?: number } = {}) =>
     createRelay({
+      ...more,
       log,
       clock,
       batch,
@@ -26,7 +27,12 @@ function rig(publish: (events: readonly RecordedEvent[]) => Promise<void> = asyn
         return publish(events)
       },
     })
-  return { log, faults, clock, batches, open }
+  return { storage, log, faults, clock, batches, open }
+}
+
+/** As another process would write: this one's log does not hear of it. */
+function addUnheard(storage: MemoryStorage): void {
+  appendTo(storage, commit('waitlist:a', 1, ['1']))
 }
 
 describe('relay', () => {
@@ -191,6 +197,40 @@ describe('relay', () => {
     gate.reject(new Error('broker away'))
     await closing
     expect(batches).toHaveLength(1)
+    expect(clock.untilNext()).toBeUndefined()
+  })
+
+  test('looks when it is kicked, for what nobody tells it of', async () => {
+    const { storage, batches, open } = rig()
+    const relay = open()
+    relay.start()
+    await relay.idle()
+    addUnheard(storage)
+    await rest()
+    expect(batches).toEqual([])
+    relay.kick()
+    await until(() => batches.length === 1)
+    await relay.close()
+  })
+
+  test('looks again and again when it is told to poll, until it is closed', async () => {
+    const { storage, clock, faults, batches, open } = rig()
+    const relay = open(100, { pollEvery: 500 })
+    relay.start()
+    await relay.idle()
+    clock.advance(500)
+    await rest()
+    addUnheard(storage)
+    clock.advance(499)
+    await rest()
+    expect(batches).toEqual([])
+    clock.advance(1)
+    await until(() => batches.length === 1)
+    await relay.close()
+    const asked = faults.calls('pending')
+    clock.advance(5000)
+    await rest()
+    expect(faults.calls('pending')).toBe(asked)
     expect(clock.untilNext()).toBeUndefined()
   })
 

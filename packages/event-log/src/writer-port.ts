@@ -16,7 +16,7 @@ export interface Writer<State, Command> {
   read<T>(stream: string, look: (state: State) => T): Promise<T>
   /** Looks at a state at once, committed or not: a hint and never an answer. Undefined while the stream is not loaded. */
   peek<T>(stream: string, look: (state: State) => T): T | undefined
-  /** Wakes the streams that owe something, now and whenever one is due. */
+  /** Wakes the streams that owe something, now and whenever one is due. May be called again, to look at once. */
   start(): Promise<void>
   /** Takes no more commands (WL_ERR_BUSY), finishes those it has, cancels its timers. */
   close(): Promise<void>

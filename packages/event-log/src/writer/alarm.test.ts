@@ -6,7 +6,7 @@ import { silentLogger } from '../logger.ts'
 import { createAlarm } from './alarm.ts'
 
 /** Streams that owe something at a moment each, and what becomes of waking them. */
-function rig(owed: Record<string, number> = {}) {
+function rig(owed: Record<string, number> = {}, lookEvery?: number) {
   const clock = createFakeClock(1000)
   const wakes = new Map(Object.entries(owed))
   const woken: [number, string][] = []
@@ -33,6 +33,7 @@ function rig(owed: Record<string, number> = {}) {
     prefix: 'waitlist:',
     clock,
     logger: silentLogger,
+    lookEvery,
     async wake(stream) {
       woken.push([clock.now(), stream])
       if (refuse(stream)) throw new Error('busy')
@@ -69,6 +70,32 @@ describe('the alarm', () => {
       [1000, 'waitlist:b'],
     ])
     expect(clock.untilNext()).toBe(700)
+    alarm.stop()
+  })
+
+  test('looks again as often as it is told, for what others have noted', async () => {
+    const { alarm, clock, wakes, woken, goOn } = rig({}, 1000)
+    await alarm.start()
+    expect(clock.untilNext()).toBe(1000)
+    wakes.set('waitlist:a', 1500)
+    await goOn(1999)
+    expect(woken).toEqual([])
+    await goOn(2000)
+    expect(woken).toEqual([[2000, 'waitlist:a']])
+    expect(clock.untilNext()).toBe(1000)
+    alarm.stop()
+    expect(clock.untilNext()).toBeUndefined()
+  })
+
+  test('started again looks at once, after a round that is under way', async () => {
+    const { alarm, wakes, woken, asked } = rig({ 'waitlist:a': 500 })
+    await Promise.all([alarm.start(), alarm.start()])
+    expect(woken.map(([, stream]) => stream)).toEqual(['waitlist:a'])
+    // The first round looks until nothing is left, the second one finds nothing.
+    expect(asked).toHaveLength(3)
+    wakes.set('waitlist:b', 700)
+    await alarm.start()
+    expect(woken.map(([, stream]) => stream)).toEqual(['waitlist:a', 'waitlist:b'])
     alarm.stop()
   })
 

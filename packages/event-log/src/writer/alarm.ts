@@ -9,12 +9,14 @@ export type AlarmSettings = {
   readonly prefix: string
   readonly clock: Clock
   readonly logger: Logger
+  /** Looks again at least so often (ms), for what other processes have noted. */
+  readonly lookEvery?: number | undefined
   /** Resolves when a stream has done what it owes. */
   readonly wake: (stream: string) => Promise<void>
 }
 
 export type Alarm = {
-  /** Wakes what is overdue, and from then on whatever is due; resolves after the first round. */
+  /** Wakes what is overdue, and from then on whatever is due; resolves after a round. Again: another round, at once. */
   start(): Promise<void>
   /** A stream owes something at this moment (ms since 1970). */
   note(wakeAt: number): void
@@ -24,18 +26,19 @@ export type Alarm = {
 const AT_ONCE = 100
 
 /** One timer for all streams of a kind, set to the soonest moment any of them owes something. */
-export function createAlarm({ log, prefix, clock, logger, wake }: AlarmSettings): Alarm {
+export function createAlarm({ log, prefix, clock, logger, lookEvery, wake }: AlarmSettings): Alarm {
   let running = false
   let sweeping = false
   let soonest = Number.POSITIVE_INFINITY
   let cancel: (() => void) | undefined
+  let looking = Promise.resolve()
   let failures = 0
 
   function arm(): void {
     cancel?.()
     cancel = undefined
     if (!running || sweeping || soonest === Number.POSITIVE_INFINITY) return
-    cancel = clock.after(Math.max(soonest - clock.now(), 0), () => void sweep())
+    cancel = clock.after(Math.max(soonest - clock.now(), 0), () => void look())
   }
 
   /** Wakes overdue streams until none is left; one that is woken and stays overdue is left for the next round. */
@@ -54,6 +57,7 @@ export function createAlarm({ log, prefix, clock, logger, wake }: AlarmSettings)
   }
 
   async function sweep(): Promise<void> {
+    cancel?.()
     cancel = undefined
     sweeping = true
     soonest = Number.POSITIVE_INFINITY
@@ -67,14 +71,20 @@ export function createAlarm({ log, prefix, clock, logger, wake }: AlarmSettings)
       failures += 1
       soonest = clock.now() + backOff(failures)
     }
+    if (lookEvery !== undefined) soonest = Math.min(soonest, clock.now() + lookEvery)
     sweeping = false
     arm()
+  }
+
+  function look(): Promise<void> {
+    looking = sweeping ? looking.then(sweep) : sweep()
+    return looking
   }
 
   return {
     start() {
       running = true
-      return sweep()
+      return look()
     },
     note(wakeAt) {
       if (wakeAt >= soonest) return

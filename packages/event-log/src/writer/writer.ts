@@ -26,6 +26,8 @@ export type WriterOptions<State, Command> = {
   readonly loadedLimit?: number
   /** How long (ms) a failing log is asked again before those who wait are refused as busy. */
   readonly patience?: number
+  /** Look at least so often (ms) for what is owed: where other processes write such streams too. */
+  readonly lookEvery?: number | undefined
 }
 
 /**
@@ -34,7 +36,7 @@ export type WriterOptions<State, Command> = {
  */
 export function createWriter<State, Command>(options: WriterOptions<State, Command>): Writer<State, Command> {
   const { log, decider, kind, clock = systemClock, logger = silentLogger } = options
-  const { queueLimit = 10_000, loadedLimit = 1000, patience = 5000 } = options
+  const { queueLimit = 10_000, loadedLimit = 1000, patience = 5000, lookEvery } = options
   type Stream = OwnedStream<State, Command>
 
   const streams = createStreams<State, Command>(decider.initialState, loadedLimit)
@@ -67,7 +69,7 @@ export function createWriter<State, Command>(options: WriterOptions<State, Comma
   }
 
   const answer = createAnswers({ clock, logger, onCommitted: options.onCommitted })
-  const alarm = createAlarm({ log, prefix: `${kind}:`, clock, logger, wake: (name) => poke(name, true) })
+  const alarm = createAlarm({ log, prefix: `${kind}:`, clock, logger, lookEvery, wake: (name) => poke(name, true) })
   const rounds = createRounds<State, Command>({
     log,
     decider,
