@@ -23,6 +23,8 @@ export interface ViewStore<Row extends object> {
    * of: they are applied in version order, a repeat changes nothing, and one that overtakes waits for what is missing.
    */
   apply(events: readonly RecordedEvent[]): Promise<void>
+  /** Up to which version each of these streams is applied, at least; 0 for one that is not. */
+  applied(streams: readonly string[]): Promise<ReadonlyMap<string, number>>
   /** A row as it is now; for reading, the driver may go on changing it. */
   get(key: string): Promise<Row | undefined>
   /** All rows, for digests and lists; ascending by key. */

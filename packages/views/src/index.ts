@@ -1,3 +1,4 @@
+export { type ContactRelayOptions, createContactRelay } from './contact-relay.ts'
 export * from './define-view.ts'
 export * from './id-rows.ts'
 export { createMemoryViews } from './memory.ts'

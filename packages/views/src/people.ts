@@ -5,6 +5,18 @@ export type Person = {
   readonly phone?: string
 }
 
+/** A person whose contact others have to hear of, as it was then. */
+export type PendingPerson = { readonly person: Person; readonly revision: string }
+
+/** What publishes contacts works with: what was put waits until it is cleared, also over a crash. */
+export interface PeopleOutbox {
+  pendingPeople(limit: number): Promise<readonly PendingPerson[]>
+  /** These are published. Who has been put anew since goes on waiting. */
+  clearPeople(published: readonly PendingPerson[]): Promise<void>
+  /** Calls back when somebody was put; the result stops it. */
+  onPending(call: () => void): () => void
+}
+
 /** Addresses by customer. Join writes them before the commit that mentions the customer; notification reads them. */
 export interface PeopleStore {
   put(people: readonly Person[]): Promise<void>

@@ -57,3 +57,29 @@ test('an empty log gives an empty view', async () => {
   await rebuild(await logOf([]), 'waitlist:', store)
   expect(await store.rows()).toEqual([])
 })
+
+test('only the streams that are wanted are projected', async () => {
+  const log = await logOf(['a', 'b', 'c'].map((name) => left(1, name, 'ann')))
+  const store = createMemoryViews().open(counts)
+  await rebuild(log, 'waitlist:', store, (stream) => stream !== 'waitlist:b')
+  expect((await store.rows()).map(([key]) => key)).toEqual(['a', 'c'])
+  await rebuild(log, 'waitlist:', store)
+  expect((await store.rows()).map(([key]) => key)).toEqual(['a', 'b', 'c'])
+})
+
+test('a stream is read from where the view has got to, and not at all when it is there', async () => {
+  const log = await logOf([...['ann', 'bob', 'cid'].map((name, at) => left(at + 1, 'a', name)), left(1, 'b', 'ann')])
+  const store = createMemoryViews().open(counts)
+  await store.apply([left(1, 'a', 'ann'), left(2, 'a', 'bob'), left(1, 'b', 'ann')])
+  const reads: [string, number][] = []
+  const watched = {
+    streams: log.streams,
+    read(stream: string, from: number, limit: number) {
+      reads.push([stream, from])
+      return log.read(stream, from, limit)
+    },
+  }
+  await rebuild(watched, 'waitlist:', store)
+  expect(reads).toEqual([['waitlist:a', 3]])
+  expect(await store.get('a')).toEqual({ left: 3 })
+})

@@ -1,0 +1,2 @@
+export { createMongoPeople } from './mongo/mongo-people.ts'
+export { createMongoViews } from './mongo/mongo-views.ts'

@@ -1,0 +1,89 @@
+import { afterEach, beforeEach, expect, test } from '@jest/globals'
+import { describeWith } from '@waitlist/testkit/engines/describe-with'
+import { createFakeClock } from '@waitlist/testkit/world/fake-clock'
+import { peopleStoreContract } from '../src/contract.ts'
+import { createContactRelay, type PeopleOutbox, type PeopleStore, type Person } from '../src/index.ts'
+import { createMongoPeople } from '../src/mongo.ts'
+import { mongoDatabase } from './mongo-database.ts'
+
+const ann: Person = { customerId: 'ann', email: 'ann@example.com' }
+const bob: Person = { customerId: 'bob', phone: '+4915187654321' }
+
+describeWith('mongo', 'people in MongoDB', (url) => {
+  const store = mongoDatabase(url)
+  let people: PeopleStore & PeopleOutbox
+  const open = (outbox = true) => createMongoPeople(store(), { outbox })
+  beforeEach(async () => {
+    people = await open()
+  })
+  afterEach(() => store().db.collection('people').deleteMany({}))
+
+  const waiting = async () => (await people.pendingPeople(100)).map(({ person }) => person)
+
+  peopleStoreContract('mongo', () => ({ people, close() {} }))
+
+  test('are there for the next process', async () => {
+    await people.put([ann])
+    expect(await (await open()).get(['ann'])).toEqual(new Map([['ann', ann]]))
+  })
+
+  test('wait to be published until they are cleared, without an outbox not at all', async () => {
+    await people.put([ann, bob])
+    expect(await waiting()).toEqual([ann, bob])
+    await people.clearPeople((await people.pendingPeople(1)).slice(0, 1))
+    expect(await waiting()).toHaveLength(1)
+    await people.clearPeople(await people.pendingPeople(100))
+    expect(await waiting()).toEqual([])
+    await (await open(false)).put([ann])
+    expect(await waiting()).toEqual([])
+    await people.clearPeople([])
+  })
+
+  test('who is put again while the old contact is published goes on waiting', async () => {
+    await people.put([ann])
+    const published = await people.pendingPeople(10)
+    await people.put([{ ...ann, email: 'new@example.com' }])
+    await people.clearPeople(published)
+    expect(await waiting()).toEqual([{ ...ann, email: 'new@example.com' }])
+  })
+
+  test('when an old contact was published after the new one, the new one goes out again', async () => {
+    await people.put([ann, bob])
+    const old = await people.pendingPeople(10)
+    await people.put([{ ...ann, email: 'new@example.com' }])
+    await people.clearPeople(await people.pendingPeople(10))
+    expect(await waiting()).toEqual([])
+    await people.clearPeople(old)
+    expect(await waiting()).toEqual([{ ...ann, email: 'new@example.com' }])
+  })
+
+  test('the relay publishes who is put, at once, and who another process left, within a second', async () => {
+    const clock = createFakeClock()
+    const out: Person[][] = []
+    let failures = 1
+    await people.put([ann])
+    const relay = createContactRelay({
+      people,
+      clock,
+      async publish(batch) {
+        if (failures-- > 0) throw new Error('broker away')
+        out.push([...batch])
+      },
+    })
+    const published = async (times: number) => {
+      while (out.length < times) {
+        await new Promise(setImmediate)
+        clock.advance(clock.untilNext() ?? 0)
+      }
+    }
+    relay.start()
+    await published(1)
+    await people.put([bob])
+    await published(2)
+    await (await open()).put([{ ...bob, email: 'bob@example.com' }])
+    await published(3)
+    expect(out).toEqual([[ann], [bob], [{ ...bob, email: 'bob@example.com' }]])
+    await relay.close()
+    expect(await waiting()).toEqual([])
+  })
+})
