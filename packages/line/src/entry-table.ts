@@ -17,6 +17,8 @@ export type EntryTable = {
   wish(row: number): Wish
   lane(row: number): number
   slot(row: number): number
+  key(row: number): number
+  score(row: number): number
   setLane(row: number, lane: number, key: number): void
   setSlot(row: number, slot: number): void
   /** Negative when a stands ahead of b in their lane: by key, then by score, then by id; 0 for the same place. */
@@ -100,6 +102,8 @@ export function createEntryTable(wishes: Wishes): EntryTable {
     wish,
     lane: (row) => field(row, LANE),
     slot: (row) => field(row, SLOT),
+    key: (row) => measure(row, KEY),
+    score: (row) => measure(row, SCORE),
     setLane(row, lane, key) {
       set(row, LANE, lane)
       measures[row * MEASURES + KEY] = key

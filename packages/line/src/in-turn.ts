@@ -1,10 +1,8 @@
-import type { Lane } from './lane.ts'
+/** Where an entry stands while the line does not change: its lane, and what finds it there. */
+export type Place<Slot = number> = { readonly lane: number; readonly slot: Slot }
 
-/** Where an entry stands while the line does not change. */
-export type Place = { readonly lane: number; readonly slot: number }
-
-/** What can count its members before a slot: a lane, or a column of it. */
-type Counted = { readonly size: number; before(slot: number): number }
+/** What can count its members before a slot: a lane, or those in it who wait for a ticket type. */
+export type Counted<Slot = number> = { readonly size: number; before(slot: Slot): number }
 
 /** Whether an entry stands ahead of another, where a lane is served when those before it are empty. */
 export function isAhead(a: Place, b: Place): boolean {
@@ -12,17 +10,14 @@ export function isAhead(a: Place, b: Place): boolean {
 }
 
 /** How many of a lane stand ahead of a place. */
-export function aheadInLane(counted: Counted, lane: number, place: Place): number {
+export function aheadInLane<Slot>(counted: Counted<Slot>, lane: number, place: Place<Slot>): number {
   if (lane === place.lane) return counted.before(place.slot)
   return lane < place.lane ? counted.size : 0
 }
 
-/** How many stand ahead of a place in all lanes, of those that `select` picks. */
-export function ahead(lanes: readonly Lane[], place: Place, select: (lane: Lane) => Counted | undefined): number {
+/** How many stand ahead of a place in all lanes; a lane without anybody to count may be left out as undefined. */
+export function ahead<Slot>(lanes: readonly (Counted<Slot> | undefined)[], place: Place<Slot>): number {
   let count = 0
-  for (const [index, lane] of lanes.entries()) {
-    const counted = select(lane)
-    if (counted) count += aheadInLane(counted, index, place)
-  }
+  for (const [index, counted] of lanes.entries()) if (counted) count += aheadInLane(counted, index, place)
   return count
 }

@@ -23,6 +23,15 @@ export type Position = {
 
 export type TypePosition = { readonly ticketType: string; readonly position: number; readonly total: number }
 
+/** What places an entry in the order of the policy in force: its lane, and in it by key, then by score, then by id. */
+export type Standing = {
+  readonly lane: number
+  readonly key: number
+  readonly score: number
+  /** The types it waits for, each once, in its order of preference. */
+  readonly ticketTypes: readonly string[]
+}
+
 export type Chosen = { readonly entryId: string; readonly ticketType: string; readonly quantity: number }
 
 export type PassedOver = {
@@ -65,7 +74,10 @@ export type Line = {
   remove(entryId: string): boolean
   /** Sorts everybody by another policy; nothing happens when it is the one in force. */
   configure(policy: Policy, fit: Fit): void
+  /** How many lanes the policy has. */
+  readonly lanes: number
   position(entryId: string): Position | undefined
+  standing(entryId: string): Standing | undefined
   /** Whether somebody waits for the type. */
   wants(ticketType: string): boolean
   /**

@@ -2,11 +2,11 @@ import type { Fit, Policy } from '@waitlist/contracts'
 import { choose } from './choose.ts'
 import type { Column } from './column.ts'
 import { createEntryTable } from './entry-table.ts'
-import { ahead, type Place } from './in-turn.ts'
 import { createLane, type Lane } from './lane.ts'
-import type { Line, LineEntry, Position } from './line-types.ts'
+import type { Line, LineEntry, Position, Standing } from './line-types.ts'
 import { ANY } from './min-tree.ts'
 import { isSameOrder, orderOf } from './order.ts'
+import { type LaneRanks, positionIn, sizeOf as sizeOfLanes } from './position.ts'
 import { createWishes } from './wishes.ts'
 
 /** An empty line under a policy and a fit. */
@@ -18,9 +18,23 @@ export function createLine(firstPolicy: Policy, firstFit: Fit): Line {
   let fit = firstFit
   let order = orderOf(policy)
   let lanes = createLanes()
+  let ranks = lanes.map(ranksOf)
 
   function createLanes(): Lane[] {
     return Array.from({ length: order.lanes }, () => createLane(table))
+  }
+
+  function ranksOf(lane: Lane): LaneRanks<number> {
+    return {
+      get size() {
+        return lane.size
+      },
+      before: lane.before,
+      ofType(ticketType) {
+        const type = wishes.typeOf(ticketType)
+        return type === undefined ? undefined : lane.columns.ofType(type)
+      },
+    }
   }
 
   function laneOf(row: number): Lane {
@@ -50,6 +64,7 @@ export function createLine(firstPolicy: Policy, firstFit: Fit): Line {
     order = orderOf(policy)
     const everybody = lanes.flatMap((lane) => lane.dissolve())
     lanes = createLanes()
+    ranks = lanes.map(ranksOf)
     for (const row of everybody) {
       const entry = table.entry(row)
       table.setLane(row, order.laneOf(entry), order.keyOf(entry))
@@ -69,7 +84,7 @@ export function createLine(firstPolicy: Policy, firstFit: Fit): Line {
   }
 
   function sizeOf(ticketType: string): number {
-    return columnsOf(ticketType).reduce((sum, column) => sum + column.size, 0)
+    return sizeOfLanes(columnsOf(ticketType))
   }
 
   function takes(ticketType: string, free: number): boolean {
@@ -80,16 +95,15 @@ export function createLine(firstPolicy: Policy, firstFit: Fit): Line {
   function position(entryId: string): Position | undefined {
     const row = rows.get(entryId)
     if (row === undefined) return undefined
-    const settledLanes = settled()
-    const place: Place = { lane: table.lane(row), slot: table.slot(row) }
-    const before = ahead(settledLanes, place, (lane) => lane)
-    const wish = table.wish(row)
-    const byTicketType = wish.types.map((type) => ({
-      ticketType: wishes.nameOf(type),
-      position: ahead(settledLanes, place, (lane) => lane.columns.ofType(type)) + 1,
-      total: sizeOf(wishes.nameOf(type)),
-    }))
-    return { position: before + 1, ahead: before, total: rows.size, byTicketType }
+    settled()
+    return positionIn(ranks, { lane: table.lane(row), slot: table.slot(row) }, table.wish(row).ticketTypes)
+  }
+
+  function standing(entryId: string): Standing | undefined {
+    const row = rows.get(entryId)
+    if (row === undefined) return undefined
+    const { ticketTypes } = table.wish(row)
+    return { lane: table.lane(row), key: table.key(row), score: table.score(row), ticketTypes }
   }
 
   function* entries(): Generator<LineEntry> {
@@ -105,7 +119,11 @@ export function createLine(firstPolicy: Policy, firstFit: Fit): Line {
     put,
     remove,
     configure,
+    get lanes() {
+      return order.lanes
+    },
     position,
+    standing,
     wants: (ticketType) => sizeOf(ticketType) > 0,
     takes,
     choose: (free, types, limit) => choose({ lanes: settled(), table, wishes }, fit, free, types, limit),

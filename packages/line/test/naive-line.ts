@@ -41,6 +41,15 @@ export function createNaiveLine(firstPolicy: Policy, firstFit: Fit): Line {
       fit = nextFit
       sort()
     },
+    get lanes() {
+      return policy.kind === 'fcfs' ? 1 : policy.tiers.length
+    },
+    standing(entryId) {
+      const entry = entries[at(entries, entryId)]
+      if (!entry) return undefined
+      const { tier, score, ticketTypes } = entry
+      return { lane: lane(tier), key: score, score, ticketTypes: [...new Set(ticketTypes)] }
+    },
     position(entryId) {
       const ahead = at(entries, entryId)
       const entry = entries[ahead]
