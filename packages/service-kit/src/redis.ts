@@ -1,0 +1,1 @@
+export { openRedis, type RedisLink } from './redis/link.ts'
