@@ -1,3 +1,3 @@
-export type { Choice } from './line-types.ts'
+export type { Choice, Position } from './line-types.ts'
 export * from './ownership.ts'
 export * from './waitlist.ts'

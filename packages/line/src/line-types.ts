@@ -74,7 +74,8 @@ export type Line = {
   remove(entryId: string): boolean
   /** Sorts everybody by another policy; nothing happens when it is the one in force. */
   configure(policy: Policy, fit: Fit): void
-  /** How many lanes the policy has. */
+  /** The policy in force, and how many lanes it has. */
+  readonly policy: Policy
   readonly lanes: number
   position(entryId: string): Position | undefined
   standing(entryId: string): Standing | undefined

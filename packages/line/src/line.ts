@@ -119,6 +119,9 @@ export function createLine(firstPolicy: Policy, firstFit: Fit): Line {
     put,
     remove,
     configure,
+    get policy() {
+      return policy
+    },
     get lanes() {
       return order.lanes
     },

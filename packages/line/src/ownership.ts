@@ -10,5 +10,10 @@ export function ownerOf(waitlist: Waitlist): string | undefined {
 
 /** Whether an actor may act on the event; an organizer needs to be its owner, the others are checked by the route. */
 export function mayActOn(actor: Actor, waitlist: Waitlist): boolean {
-  return actor.role !== 'organizer' || (actor.org !== undefined && actor.org === ownerOf(waitlist))
+  return mayActFor(actor, ownerOf(waitlist))
+}
+
+/** The same where only the owner of the event is known. */
+export function mayActFor(actor: Actor, owner: string | undefined): boolean {
+  return actor.role !== 'organizer' || (actor.org !== undefined && actor.org === owner)
 }

@@ -68,8 +68,8 @@ export function createWaitlist(eventId: string): Waitlist {
 }
 
 /** Whether an entry still has a place or an offer: waiting, offered or claimed. */
-export function isActive(entry: Entry): boolean {
-  return ACTIVE.has(entry.status)
+export function isActive({ status }: Pick<Entry, 'status'>): boolean {
+  return ACTIVE.has(status)
 }
 
 /** Whether the list takes part in anything now: opened, and neither closed, started nor cancelled. */

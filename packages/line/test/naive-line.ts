@@ -41,6 +41,9 @@ export function createNaiveLine(firstPolicy: Policy, firstFit: Fit): Line {
       fit = nextFit
       sort()
     },
+    get policy() {
+      return policy
+    },
     get lanes() {
       return policy.kind === 'fcfs' ? 1 : policy.tiers.length
     },
