@@ -10,15 +10,29 @@ import { joinWaitlist } from './http/join.ts'
 import { leaveWaitlist } from './http/leave.ts'
 import { getPosition } from './http/position.ts'
 import { getSettings, patchSettings, putSettings } from './http/settings.ts'
+import { createPositionFeed } from './positions/feed.ts'
+import { createLookUp } from './positions/look-up.ts'
+import type { PositionStore } from './positions/port.ts'
 import { causedBy, followedTopics, inboundTopics, reactionTo } from './reactions.ts'
 import { customerEvents } from './views/customer-events.ts'
 
+export type JoinOptions = {
+  /** Where positions are kept for the processes that do not own their events; without it each answers from its own state. */
+  readonly positions?: PositionStore | undefined
+}
+
 /** The join service: owns the line of every event, and the whole life of its entries. */
-export function createJoinService({ log, bus, views, people, clock, logger, config }: Drivers): Service {
+export function createJoinService(drivers: Drivers, { positions }: JoinOptions = {}): Service {
+  const { log, bus, ownership, views, people, clock, logger, config } = drivers
   const customers = views.open(customerEvents)
-  const onCommitted = (events: readonly RecordedEvent[]) => customers.apply(events)
+  const onCommitted = (events: readonly RecordedEvent[]) => {
+    feed?.note(events)
+    return customers.apply(events)
+  }
   const writer = createWriter({ log, clock, logger, decider: waitlistDecider, kind: 'waitlist', onCommitted })
-  const context: JoinContext = { writer, people, config, eventsOf: eventsLookup(customers) }
+  const feed = positions && createPositionFeed({ store: positions, writer, log, clock, logger })
+  const lookUp = createLookUp({ writer, log, ownership, clock, positions })
+  const context: JoinContext = { writer, people, config, eventsOf: eventsLookup(customers), lookUp }
   let started = false
 
   bus.subscribe({
@@ -37,6 +51,7 @@ export function createJoinService({ log, bus, views, people, clock, logger, conf
     async handle(event) {
       await log.replicate([event])
       await writer.poke(streamOf('waitlist', keyOf(event.stream)))
+      feed?.note([event])
     },
   })
 
@@ -59,6 +74,7 @@ export function createJoinService({ log, bus, views, people, clock, logger, conf
     },
     async close() {
       started = false
+      await feed?.close()
       await writer.close()
     },
     ready: () => ({ ok: started, detail: started ? 'ready' : 'not started' }),

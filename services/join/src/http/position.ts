@@ -1,11 +1,7 @@
-import { type Entry as EntryReply, routes, streamOf } from '@waitlist/contracts'
-import { type Entry, isActive, mayActOn } from '@waitlist/line'
+import { type Entry as EntryReply, routes } from '@waitlist/contracts'
+import { mayActFor } from '@waitlist/line'
 import { implement, notFound } from '@waitlist/service-kit'
 import type { JoinContext } from '../context.ts'
-import { entryReply } from '../domain/reply.ts'
-import { entriesOf } from '../domain/state.ts'
-
-const SHOWN_AFTER_END_MS = 30 * 86_400_000
 
 /** GET /api/waitlist/position/{customerId}: active entries first, then those that ended in the last 30 days. */
 export function getPosition(context: JoinContext) {
@@ -14,20 +10,13 @@ export function getPosition(context: JoinContext) {
     const ended: EntryReply[] = []
     let known = false
     for (const eventId of await context.eventsOf(customerId, query.eventId)) {
-      await context.writer.read(streamOf('waitlist', eventId), (state) => {
-        if (!mayActOn(caller, state.waitlist)) return
-        for (const entry of entriesOf(state, customerId)) {
-          known = true
-          if (isActive(entry)) active.push(entryReply(state, entry, now))
-          else if (isRecent(entry, now)) ended.push(entryReply(state, entry, now))
-        }
-      })
+      const replies = await context.lookUp(eventId, customerId, now)
+      if (!mayActFor(caller, replies.owner)) continue
+      known ||= replies.known
+      active.push(...replies.active)
+      ended.push(...replies.ended)
     }
     if (!known) throw notFound()
     return { status: 200 as const, body: { customerId, entries: [...active, ...ended] } }
   })
-}
-
-function isRecent(entry: Entry, now: number): boolean {
-  return entry.endedAt !== undefined && entry.endedAt > now - SHOWN_AFTER_END_MS
 }

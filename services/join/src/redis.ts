@@ -1,0 +1,1 @@
+export { createRedisPositions } from './redis/positions.ts'

@@ -1,0 +1,16 @@
+import { createHash } from 'node:crypto'
+import type { RedisLink } from '@waitlist/service-kit/redis'
+
+/** A script as a call: the key of an event, and arguments. Its text goes to Redis when that does not know it yet. */
+export function scripted<Answer>(link: RedisLink, ms: number, text: string) {
+  const digest = createHash('sha1').update(text).digest('hex')
+  return (key: string, values: readonly (string | number)[]): Promise<Answer> =>
+    link.run(ms, async (redis) => {
+      try {
+        return (await redis.evalsha(digest, 1, key, ...values)) as Answer
+      } catch (error) {
+        if (!(error instanceof Error && error.message.startsWith('NOSCRIPT'))) throw error
+        return (await redis.eval(text, 1, key, ...values)) as Answer
+      }
+    })
+}
