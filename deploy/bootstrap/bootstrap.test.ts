@@ -114,7 +114,7 @@ describe('npm run', () => {
     const outcome = await finish(process.execPath, [join(root, 'deploy/bootstrap/run.mjs'), 'constructor'])
     expect(outcome).toMatchObject({
       code: 1,
-      stderr: expect.stringContaining('start, dev, test, check, fix, bench, world, engines'),
+      stderr: expect.stringContaining('start, dev, test, check, fix, bench, world, distributed, engines'),
     })
   })
 })

@@ -24,11 +24,15 @@ async function readyTokens(secret: string, now: number): Promise<string[]> {
   ]
 }
 
-/** What whoever starts the product needs to know once it is ready. */
-export async function welcome(config: CompleteConfig, now: number): Promise<string> {
+/** What whoever starts the product needs to know once it is ready; `kept` says where its data is. */
+export async function welcome(
+  config: CompleteConfig,
+  now: number,
+  kept = `Data is kept in ${config.dataDir}`,
+): Promise<string> {
   const lines = [
     `Waitlist Management is ready at ${config.publicUrl}, documented at ${config.publicUrl}/docs`,
-    `Data is kept in ${config.dataDir}, messages are written to ${serviceConfig(config).outboxDir}`,
+    `${kept}, messages are written to ${serviceConfig(config).outboxDir}`,
   ]
   if (config.ownAuthSecret) lines.push(...(await readyTokens(config.ownAuthSecret, now)))
   return lines.join('\n')
