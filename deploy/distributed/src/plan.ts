@@ -1,4 +1,4 @@
-import { freePort } from '@waitlist/embedded/free-port'
+import { freePort } from '@waitlist/service-kit/free-port'
 import { type Counts, type ServiceName, services } from './options.ts'
 
 /** One process that is to run. */

@@ -1,5 +1,5 @@
 import { afterEach, expect, test } from '@jest/globals'
-import { freePort } from '@waitlist/embedded/free-port'
+import { freePort } from '@waitlist/service-kit/free-port'
 import { createFakeClock } from '@waitlist/testkit/world/fake-clock'
 import { type Kept, keepRunning } from '../src/keep-running.ts'
 import { crash, createHearing, fakeCommand } from './rig.ts'

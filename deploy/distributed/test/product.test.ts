@@ -1,6 +1,6 @@
 import { afterEach, describe, expect, test } from '@jest/globals'
-import { freePort } from '@waitlist/embedded/free-port'
 import { systemClock } from '@waitlist/event-log'
+import { freePort } from '@waitlist/service-kit/free-port'
 import { countsFrom } from '../src/options.ts'
 import { planInstances } from '../src/plan.ts'
 import { createProduct, type Product } from '../src/product.ts'

@@ -8,9 +8,9 @@ import {
   printableConfig,
   readConfigSources,
 } from '@waitlist/service-kit'
+import { freePort } from '@waitlist/service-kit/free-port'
+import { welcome } from '@waitlist/service-kit/welcome'
 import { compose } from './compose.ts'
-import { freePort } from './free-port.ts'
-import { welcome } from './welcome.ts'
 
 /** Env → config → drivers → services → signal. */
 async function main(): Promise<void> {

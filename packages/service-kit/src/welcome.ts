@@ -1,5 +1,7 @@
 import type { Role } from '@waitlist/contracts'
-import { type Caller, type CompleteConfig, serviceConfig, signToken } from '@waitlist/service-kit'
+import { signToken } from './auth.ts'
+import type { Caller } from './caller.ts'
+import { type CompleteConfig, serviceConfig } from './complete-config.ts'
 
 const READY_TOKEN_MS = 30 * 86_400_000
 
