@@ -68,6 +68,7 @@ function registerRoute(app: FastifyInstance, implementation: RouteImplementation
     method: route.method,
     url: fastifyPath(route.path),
     bodyLimit,
+    config: { route },
     schema: schemasOf(route),
     onRequest: async (request) => {
       request.admission = await admit(request.headers.authorization)

@@ -6,6 +6,7 @@ import { answerBrokenRequest } from './broken-request.ts'
 import { causeOf, type RequestCause } from './cause.ts'
 import { problemOf } from './problem.ts'
 import { HandlerFailure, refusalOf } from './refusal-of.ts'
+import { observeRequests, placeOf } from './telemetry/requests.ts'
 
 /** What is known of a request as soon as its headers are there. */
 export type Intake = { readonly now: number; readonly cause: RequestCause }
@@ -62,8 +63,9 @@ export function createServer({ clock, logger }: { readonly clock: Clock; readonl
   acceptJsonAs(app, JSON_TYPE)
   app.decorateRequest('intake')
   app.decorateRequest('admission')
+  observeRequests(app)
   app.addHook('onRequest', (request, reply, done) => {
-    request.intake = { now: clock.now(), cause: causeOf(request.headers.traceparent) }
+    request.intake = { now: clock.now(), cause: causeOf(placeOf(request)) }
     reply.header('x-correlation-id', request.intake.cause.correlationId)
     done()
   })
