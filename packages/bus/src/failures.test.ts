@@ -5,6 +5,7 @@ import { delayBefore, isPassing, reasonOf } from './failures.ts'
 
 const refused = (code: ProblemCode) => new RefusedError({ code, detail: 'no' })
 const withCode = (code: unknown) => Object.assign(new Error('away'), { code })
+const called = (name: string, more: object = {}) => Object.assign(new Error('mongo'), { name }, more)
 const sqlite = (errcode: number) => Object.assign(withCode('ERR_SQLITE_ERROR'), { errcode })
 
 describe('what passes by itself', () => {
@@ -16,6 +17,12 @@ describe('what passes by itself', () => {
     ['the file is locked', sqlite(5)],
     ['the disk fails in a way that has a code of its own', sqlite(10 | (4 << 8))],
     ['an engine says so with a number', withCode(189)],
+    ['the connection to MongoDB breaks', called('MongoNetworkError')],
+    ['MongoDB does not answer in time', called('MongoNetworkTimeoutError')],
+    ['MongoDB has no primary just now', called('MongoServerSelectionError')],
+    ['MongoDB has just changed its primary', called('MongoServerError', { code: 189 })],
+    ['the connections to MongoDB were given up', called('PoolClearedOnNetworkError')],
+    ['the client of MongoDB is closed', called('MongoClientClosedError')],
     ['an engine is away behind another failure', new Error('no commit', { cause: withCode('ETIMEDOUT') })],
     ['an engine is away behind two', new Error('one', { cause: new Error('two', { cause: withCode('EPIPE') }) })],
   ])('%s', (_, failure) => {
@@ -40,6 +47,9 @@ describe('what does not pass', () => {
     ['a constraint of a table', sqlite(19)],
     ['a unique constraint of a table', sqlite(19 | (8 << 8))],
     ['a statement that is wrong', sqlite(1)],
+    ['a key that is there already in MongoDB', called('MongoBulkWriteError', { code: 11_000 })],
+    ['a document that is too large for MongoDB', called('MongoServerError', { code: 10_334 })],
+    ['a mistake in the use of MongoDB', called('MongoInvalidArgumentError')],
     ['a mistake behind another failure', new Error('no commit', { cause: new TypeError('oh') })],
     ['a cause that is no error', new Error('no commit', { cause: { code: 'ECONNREFUSED' } })],
     ['something thrown that is no error', { code: 'ECONNREFUSED' }],

@@ -6,6 +6,26 @@ const BUGS = new Set(['TypeError', 'RangeError', 'ReferenceError', 'SyntaxError'
 /** SQLite's complaints about a statement (error, constraint, mismatch, misuse, range): they do not pass by themselves. */
 const SQLITE_BUGS = new Set([1, 19, 20, 21, 25])
 
+/** MongoDB's complaints about what it was asked (value, syntax, type, key, size): they do not pass by themselves. */
+const MONGO_BUGS = new Set([2, 9, 14, 11_000, 10_334])
+/** What its driver says when the server or the way there is at fault; these carry no code. */
+const MONGO_AWAY = new Set([
+  'MongoNetworkError',
+  'MongoNetworkTimeoutError',
+  'MongoServerSelectionError',
+  'MongoOperationTimeoutError',
+  'MongoPoolClearedError',
+  'MongoPoolClosedError',
+  'PoolClearedOnNetworkError',
+  'MongoWaitQueueTimeoutError',
+  'MongoTopologyClosedError',
+  'MongoServerClosedError',
+  'MongoStalePrimaryError',
+  'MongoNotConnectedError',
+  'MongoClientClosedError',
+  'MongoExpiredSessionError',
+])
+
 const FIRST_DELAY_MS = 50
 const LONGEST_DELAY_MS = 5_000
 
@@ -18,7 +38,8 @@ export function isPassing(failure: unknown): boolean {
   // Error.isError and names, not instanceof: an error may come from another realm.
   if (!Error.isError(failure) || BUGS.has(failure.name)) return false
   if ('errcode' in failure && SQLITE_BUGS.has(Number(failure.errcode) & 0xff)) return false
-  return 'code' in failure || isPassing(failure.cause)
+  if (failure.name.startsWith('Mongo') && 'code' in failure && MONGO_BUGS.has(Number(failure.code))) return false
+  return 'code' in failure || MONGO_AWAY.has(failure.name) || isPassing(failure.cause)
 }
 
 /** How long to wait (ms) before a retry, counted from 1: doubling from 50 ms up to five seconds. */
