@@ -3,20 +3,33 @@ import { once } from 'node:events'
 import { createInterface } from 'node:readline'
 import { fileURLToPath } from 'node:url'
 
-/** A process that keeps appending to a data folder. */
-export type AppendingChild = {
-  /** The lines it has printed: "ready", then one per acknowledged event. */
+/** A process that prints a line for each thing that it was told is done. */
+export type LineChild = {
+  /** The lines it has printed: "ready" first. */
   readonly lines: string[]
   /** Resolves when it has printed so many lines. */
   printed(count: number): Promise<void>
+  /** Asks it to end, and resolves when it is gone and all its lines are here. */
+  end(): Promise<void>
   /** Ends it as a power switch would, and resolves when it is gone and all its lines are here. */
   kill(): Promise<void>
 }
 
-export function appendingChild(folder: string, mode: string): AppendingChild {
-  const script = fileURLToPath(new URL('./appending-process.ts', import.meta.url))
-  const child: ChildProcess = spawn(process.execPath, ['--disable-warning=ExperimentalWarning', script, folder, mode], {
+/** A process that keeps appending to a data folder. */
+export function appendingChild(folder: string, mode: string): LineChild {
+  return startChild('./appending-process.ts', [folder, mode])
+}
+
+/** A process that keeps joining a stream in a MongoDB database, under names with a prefix. */
+export function racingChild(url: string, database: string, prefix: string): LineChild {
+  return startChild('./racing-process.ts', [database, prefix], { MONGO_URL: url })
+}
+
+function startChild(name: string, given: readonly string[], env: Record<string, string> = {}): LineChild {
+  const script = fileURLToPath(new URL(name, import.meta.url))
+  const child: ChildProcess = spawn(process.execPath, ['--disable-warning=ExperimentalWarning', script, ...given], {
     stdio: ['ignore', 'pipe', 'inherit'],
+    env: { ...process.env, ...env },
   })
   const lines: string[] = []
   const waiting = new Set<() => void>()
@@ -42,6 +55,10 @@ export function appendingChild(folder: string, mode: string): AppendingChild {
         child.once('exit', () => reject(new Error(`The child ended after ${lines.length} lines`)))
         call()
       })
+    },
+    async end() {
+      child.kill('SIGTERM')
+      await gone
     },
     async kill() {
       child.kill('SIGKILL')

@@ -1,4 +1,5 @@
-import { afterEach, describe, expect, test } from '@jest/globals'
+import { afterAll, afterEach, describe, expect, test } from '@jest/globals'
+import { describeWith } from '@waitlist/testkit/engines/describe-with'
 import { createFakeClock } from '@waitlist/testkit/world/fake-clock'
 import fc from 'fast-check'
 import { tally } from '../src/contract/tally.ts'
@@ -8,6 +9,7 @@ import type { EventLog } from '../src/port.ts'
 import { createWriter } from '../src/writer/writer.ts'
 import { createDice, type Dice, linger } from './dice.ts'
 import { memoryHarness } from './memory-harness.ts'
+import { closeShared, mongoHarness } from './mongo-harness.ts'
 import { sqliteHarness } from './sqlite-harness.ts'
 
 const DOES_NOT_FAIL = new Set(['onGrowth', 'close'])
@@ -42,10 +44,7 @@ const plans = fc.record({
   oneIn: fc.constantFrom(4, 10, 1000),
 })
 
-describe.each<[string, () => LogHarness, number]>([
-  ['sqlite', sqliteHarness, 30],
-  ['memory', memoryHarness, 200],
-])('writers that race on %s', (_name, create, numRuns) => {
+function writersThatRace(create: () => LogHarness, numRuns: number): void {
   let harness: LogHarness | undefined
   afterEach(async () => {
     await harness?.dispose()
@@ -119,4 +118,11 @@ describe.each<[string, () => LogHarness, number]>([
       { numRuns },
     )
   })
+}
+
+describe('writers that race on sqlite', () => writersThatRace(sqliteHarness, 30))
+describe('writers that race in memory', () => writersThatRace(memoryHarness, 200))
+describeWith('mongo', 'writers that race on MongoDB', (url) => {
+  afterAll(closeShared)
+  writersThatRace(() => mongoHarness(url), 12)
 })

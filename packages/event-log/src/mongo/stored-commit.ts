@@ -9,7 +9,7 @@ import type { CommitDocument } from './collections.ts'
 export type Upcast = (event: RecordedEvent) => RecordedEvent
 
 const DIGITS = 10
-const OWN_ID = /^(?:waitlist|release|notice|inbound):.+@[1-9][0-9]*$/
+const OWN_ID = /^(?:waitlist|release|notice|inbound):[A-Za-z0-9._:-]+@[1-9][0-9]*$/
 
 /** The id of the document that begins at a version of a stream; ids sort as streams and versions do. */
 export function idOf(stream: string, version: number): string {

@@ -30,9 +30,9 @@ export function predecessorOf({ stream, from }: Candidate): string | undefined {
 
 /** Stream and version of stream@version; undefined for stream#id. */
 export function placeIn(need: string): { readonly stream: string; readonly version: number } | undefined {
+  if (need.includes('#')) return undefined
   const at = need.lastIndexOf('@')
-  const version = Number(need.slice(at + 1))
-  return at < 0 || !Number.isInteger(version) ? undefined : { stream: need.slice(0, at), version }
+  return { stream: need.slice(0, at), version: Number(need.slice(at + 1)) }
 }
 
 export function createOrder(facts: Facts): Order {
