@@ -32,6 +32,9 @@ export type ReplyDefinition = {
 
 export type HttpMethod = 'GET' | 'POST' | 'PUT' | 'PATCH' | 'DELETE'
 
+/** How a route counts against the limits of a caller. */
+export type RateClass = 'read' | 'write' | 'publish' | 'unlimited'
+
 /** What a route is: everything that the edge, a router and the documentation need to know of it. */
 export type RouteDefinition = {
   readonly id: string
@@ -59,11 +62,18 @@ export type RouteDefinition = {
   readonly policy: RoutePolicy
   readonly owner: RouteOwner
   readonly idempotencyKey: 'none' | 'optional' | 'required'
+  /** Where the method does not say it: a GET reads, everything else writes. */
+  readonly rate?: RateClass
 }
 
 /** Declares a route. The definition is the one source of its validation, its types, its policy and its documentation. */
 export function defineRoute<const R extends RouteDefinition>(route: R): R {
   return route
+}
+
+/** How a route counts against the limits of a caller. */
+export function rateClassOf({ rate, method }: RouteDefinition): RateClass {
+  return rate ?? (method === 'GET' ? 'read' : 'write')
 }
 
 /** The path as fastify writes it: `/api/waitlist/claim/:offerId`. */

@@ -20,6 +20,7 @@ export const problems = {
   WL_ERR_PAYLOAD_TOO_LARGE: { status: 413, title: 'The request is too large' },
   WL_ERR_UNSUPPORTED_MEDIA_TYPE: { status: 415, title: 'The content type is not supported here' },
   WL_ERR_KEY_REUSED: { status: 422, title: 'The Idempotency-Key was used for another request' },
+  WL_ERR_RATE_LIMITED: { status: 429, title: 'Too many requests in a short time', retryAfter: 1 },
   WL_ERR_INTERNAL: { status: 500, title: 'Something went wrong on our side' },
   WL_ERR_BUSY: { status: 503, title: 'Too much is waiting; try again shortly', retryAfter: 1 },
   WL_ERR_SETTLING: { status: 503, title: 'An offer of yours is just ending; try again shortly', retryAfter: 1 },
@@ -31,7 +32,13 @@ export type ProblemCode = keyof typeof problems
 export type FieldError = { readonly pointer: string; readonly detail: string }
 
 /** A refusal as data: what deciders return and the edge turns into a problem document. */
-export type Refusal = { readonly code: ProblemCode; readonly detail: string; readonly errors?: readonly FieldError[] }
+export type Refusal = {
+  readonly code: ProblemCode
+  readonly detail: string
+  readonly errors?: readonly FieldError[]
+  /** When to come back, in seconds, where that is known better than the catalogue does. */
+  readonly retryAfter?: number
+}
 
 /** A refusal on its way to the caller of a command. */
 export class RefusedError extends Error {

@@ -8,8 +8,10 @@ export type Problem = {
 }
 
 /** The problem document (RFC 9457) of a refusal, with the headers that go with it. `path` is the request's, without query. */
-export function problemOf({ code, detail, errors }: Refusal, path: string): Problem {
-  const { status, title, retryAfter }: ProblemDefinition = problems[code]
+export function problemOf({ code, detail, errors, retryAfter: known }: Refusal, path: string): Problem {
+  const definition: ProblemDefinition = problems[code]
+  const { status, title } = definition
+  const retryAfter = known ?? definition.retryAfter
   const headers: Record<string, string> = { 'content-type': 'application/problem+json; charset=utf-8' }
   if (retryAfter !== undefined) headers['retry-after'] = String(retryAfter)
   if (status === 401) headers['www-authenticate'] = 'Bearer'

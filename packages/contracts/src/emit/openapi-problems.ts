@@ -11,11 +11,19 @@ export function problemResponses(route: RouteDefinition): Record<string, Json> {
   return Object.fromEntries(entries)
 }
 
+const header = (description: string, type: string) => ({ description, schema: { type } })
+
+const rateHeaders = {
+  'RateLimit-Policy': header('How many requests (q) of this kind are taken in how many seconds (w)', 'string'),
+  RateLimit: header('How many are left (r), and in how many seconds all of them are back (t)', 'string'),
+}
+
 function response(route: RouteDefinition, codes: readonly ProblemCode[]): Json {
+  const limited = codes.includes('WL_ERR_RATE_LIMITED')
   const retry = codes.some((code) => (problems[code] as ProblemDefinition).retryAfter !== undefined)
   return {
     description: codes.map((code) => `${code}: ${problems[code].title}`).join('. '),
-    ...(retry && { headers: { 'Retry-After': { description: 'In seconds', schema: { type: 'integer' } } } }),
+    ...(retry && { headers: { 'Retry-After': header('In seconds', 'integer'), ...(limited && rateHeaders) } }),
     content: {
       'application/problem+json': {
         schema: { $ref: '#/components/schemas/Problem' },

@@ -33,6 +33,7 @@ export const gatewayRoutes = {
     replies: { 202: { description: 'A result per event; those accepted are durable', schema: PublishReply } },
     policy: { access: 'bearer', roles: ['service'], scope: 'any' },
     idempotencyKey: 'optional',
+    rate: 'publish',
   }),
   claimPage: defineRoute({
     ...anywhere,
@@ -51,6 +52,7 @@ export const gatewayRoutes = {
     path: '/healthz',
     tag: 'Operation',
     summary: 'Whether the process lives',
+    rate: 'unlimited',
     replies: { 200: { description: 'It does', schema: Health } },
   }),
   readyz: defineRoute({
@@ -60,6 +62,7 @@ export const gatewayRoutes = {
     path: '/readyz',
     tag: 'Operation',
     summary: 'Whether the process takes requests',
+    rate: 'unlimited',
     replies: {
       200: { description: 'It does', schema: Health },
       503: { description: 'It is starting or stopping', schema: Health },

@@ -107,16 +107,21 @@ describe('the refusals', () => {
     )
   })
 
+  test('of a limit are given by every route but those that say how the process is', () => {
+    const unlimited = all.filter(([, route]) => !problemsOf(route).includes('WL_ERR_RATE_LIMITED'))
+    expect(unlimited.map(([id]) => id)).toEqual(['healthz', 'readyz'])
+  })
+
   test('have the status that the design gives their kind', () => {
     for (const { status, title } of Object.values(problems)) {
-      expect([400, 401, 403, 404, 409, 413, 415, 422, 500, 503]).toContain(status)
+      expect([400, 401, 403, 404, 409, 413, 415, 422, 429, 500, 503]).toContain(status)
       expect(title).not.toBe('')
     }
   })
 
   test('that pass say when to come back', () => {
     for (const definition of Object.values(problems)) {
-      expect('retryAfter' in definition).toBe(definition.status === 503)
+      expect('retryAfter' in definition).toBe([429, 503].includes(definition.status))
     }
   })
 })

@@ -1,4 +1,4 @@
-import type { RouteDefinition } from '../define-route.ts'
+import { type RouteDefinition, rateClassOf } from '../define-route.ts'
 import type { ProblemCode } from '../problems.ts'
 import { analyticsRoutes } from './analytics-routes.ts'
 import { gatewayRoutes } from './gateway-routes.ts'
@@ -20,6 +20,7 @@ export function problemsOf(route: RouteDefinition): ProblemCode[] {
   for (const code of route.problems) codes.add(code)
   if (route.body) codes.add('WL_ERR_PAYLOAD_TOO_LARGE').add('WL_ERR_UNSUPPORTED_MEDIA_TYPE')
   if (route.idempotencyKey !== 'none') codes.add('WL_ERR_KEY_REUSED')
+  if (rateClassOf(route) !== 'unlimited') codes.add('WL_ERR_RATE_LIMITED')
   // Writers can be full, and the keys that tokens are checked with can be out of reach.
   if (route.method !== 'GET' || route.policy.access !== 'public') codes.add('WL_ERR_BUSY')
   return [...codes.add('WL_ERR_INTERNAL')]
