@@ -1,1 +1,3 @@
+export { createRedisLimiter } from './redis/limiter.ts'
 export { openRedis, type RedisLink } from './redis/link.ts'
+export { scripted } from './redis/scripted.ts'

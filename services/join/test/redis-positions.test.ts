@@ -15,7 +15,7 @@ describeWith('redis', 'positions in Redis', (url) => {
   const fresh = () => {
     const prefix = freshPrefix()
     prefixes.push(prefix)
-    return createRedisPositions({ link, prefix })
+    return createRedisPositions({ link, prefix, patience: 10_000 })
   }
   beforeAll(async () => {
     link = await openRedis({ url, clock: systemClock, logger: silentLogger })

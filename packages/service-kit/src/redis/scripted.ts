@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto'
-import type { RedisLink } from '@waitlist/service-kit/redis'
+import type { RedisLink } from './link.ts'
 
-/** A script as a call: the key of an event, and arguments. Its text goes to Redis when that does not know it yet. */
+/** A script as a call: one key, and arguments; it may take so many ms. Its text goes to Redis when that does not know it yet. */
 export function scripted<Answer>(link: RedisLink, ms: number, text: string) {
   const digest = createHash('sha1').update(text).digest('hex')
   return (key: string, values: readonly (string | number)[]): Promise<Answer> =>

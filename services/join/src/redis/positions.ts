@@ -1,25 +1,27 @@
-import type { RedisLink } from '@waitlist/service-kit/redis'
+import { type RedisLink, scripted } from '@waitlist/service-kit/redis'
 import type { Part, PositionStore, PutResult, StoredPlace } from '../positions/port.ts'
 import { FIND } from './find-script.ts'
 import { type FindAnswer, foundIn } from './found.ts'
 import { DRAFT_SECONDS, eventKey, KEPT_SECONDS } from './keys.ts'
 import { DROP, PUT } from './put-script.ts'
-import { scripted } from './scripted.ts'
 
 type RedisPositionsOptions = {
   readonly link: RedisLink
   /** Comes before every key; two products on one Redis must have different ones. */
   readonly prefix?: string
+  /** How long (ms) a request waits for an answer. */
+  readonly patience?: number
 }
 
-/** A request waits for an answer no longer than that; nobody waits for what is written. */
-const FIND_MS = 50
+const PATIENCE_MS = 50
+/** Nobody waits for what is written. */
 const PUT_MS = 2000
 
 /** Positions in sorted sets of Redis. The link stays its owner's to close. */
-export function createRedisPositions({ link, prefix = '' }: RedisPositionsOptions): PositionStore {
+export function createRedisPositions(options: RedisPositionsOptions): PositionStore {
+  const { link, prefix = '', patience = PATIENCE_MS } = options
   const put = scripted<[status: PutResult['status'], version?: number]>(link, PUT_MS, PUT)
-  const find = scripted<FindAnswer | null>(link, FIND_MS, FIND)
+  const find = scripted<FindAnswer | null>(link, patience, FIND)
   const drop = scripted<number>(link, PUT_MS, DROP)
   const keyOf = (eventId: string) => eventKey(prefix, eventId)
 
