@@ -10,6 +10,7 @@ import {
   type CompleteConfig,
   createAuthenticate,
   createLife,
+  createMemoryLimiter,
   createServer,
   type Drivers,
   type Part,
@@ -65,9 +66,11 @@ function composeOn(file: DataFile, config: CompleteConfig, { logger, clock = sys
     config: serviceConfig(config),
   }
   const { services, endFeeds } = createServices(drivers, () => stopping)
-  const app = createServer({ clock, logger })
+  const app = createServer({ clock, logger, trustedProxies: config.trustedProxies })
   const authenticate = createAuthenticate(config.auth, clock)
-  for (const { routes } of services) registerRoutes(app, routes, { authenticate, bus, peopleKey: config.peopleKey })
+  const limiter = config.rateLimits ? createMemoryLimiter(clock) : undefined
+  const edge = { authenticate, bus, peopleKey: config.peopleKey, limiter }
+  for (const { routes } of services) registerRoutes(app, routes, edge)
 
   const listen = async () => {
     await app.listen({ host: config.host, port: config.port })

@@ -3,6 +3,7 @@ import type { Settings } from '@waitlist/contracts'
 import type { AuthConfig } from './auth.ts'
 import type { ClaimKeys } from './claim-token.ts'
 import { ConfigError } from './config-error.ts'
+import { trustedProxiesFrom } from './config-proxies.ts'
 import { authFrom, claimKeysFrom, peopleKeyFrom } from './config-secrets.ts'
 import type { ConfigSources } from './config-sources.ts'
 import { defaultSettings } from './default-settings.ts'
@@ -17,6 +18,10 @@ export type Config = {
   readonly publicUrl: string | undefined
   readonly dataDir: string
   readonly logLevel: LogLevel
+  /** Whether callers are limited in how much they ask. */
+  readonly rateLimits: boolean
+  /** Whose word is believed on where a request comes from: addresses and networks. */
+  readonly trustedProxies: readonly string[]
   readonly defaults: Settings
   readonly auth: AuthConfig | undefined
   readonly claimKeys: ClaimKeys | undefined
@@ -40,6 +45,12 @@ function logLevelFrom(text: string): LogLevel {
   throw new ConfigError(`LOG_LEVEL is ${JSON.stringify(text)}; it must be one of ${logLevels.join(', ')}`)
 }
 
+/** A setting that is on or off. Throws ConfigError when it is neither. */
+export function switchFrom(variable: string, text: string): boolean {
+  if (text === 'on' || text === 'off') return text === 'on'
+  throw new ConfigError(`${variable} is ${JSON.stringify(text)}; it must be on or off`)
+}
+
 /** Makes the configuration of a process, and touches nothing. Throws ConfigError at the first setting that is wrong. */
 export function configFrom(sources: ConfigSources, folder: string): Config {
   const { env } = sources
@@ -49,6 +60,8 @@ export function configFrom(sources: ConfigSources, folder: string): Config {
     publicUrl: env.PUBLIC_URL ? urlFrom('PUBLIC_URL', env.PUBLIC_URL) : undefined,
     dataDir: resolve(folder, env.DATA_DIR || 'data'),
     logLevel: logLevelFrom(env.LOG_LEVEL || 'info'),
+    rateLimits: switchFrom('RATE_LIMITS', env.RATE_LIMITS || 'on'),
+    trustedProxies: trustedProxiesFrom(env.TRUST_PROXY),
     defaults: defaultSettings(sources),
     auth: authFrom(env),
     claimKeys: env.CLAIM_KEY ? claimKeysFrom(env.CLAIM_KEY) : undefined,

@@ -6,6 +6,9 @@ import type { Authenticate } from './auth.ts'
 import { acceptJsonAs, createBodyCheck } from './body.ts'
 import { commandRecord, idempotencyKey } from './idempotency.ts'
 import type { AnyReply, RouteImplementation, RouteRequest } from './implement.ts'
+import { admitWithin } from './limits/admit-within.ts'
+import type { RateLimiter } from './limits/limiter.ts'
+import { createRouteLimit } from './limits/route-limit.ts'
 import { HandlerFailure } from './refusal-of.ts'
 import { narrowToSelf } from './self-scope.ts'
 import { BODY_LIMIT, type Intake } from './server.ts'
@@ -17,6 +20,8 @@ export type Edge = {
   /** Writing requests are answered when what they caused has been handled, as far as the bus can know. */
   readonly bus: Pick<Bus, 'settled'>
   readonly peopleKey: string
+  /** Counts what callers ask for; nobody is limited without one. */
+  readonly limiter?: RateLimiter | undefined
 }
 
 const schemasOf = ({ params, query, headers, body }: RouteDefinition) => ({
@@ -54,6 +59,7 @@ async function handled(handle: RouteImplementation['handle'], asked: RouteReques
 function registerRoute(app: FastifyInstance, implementation: RouteImplementation, edge: Edge): void {
   const { route, handle, bodyLimit = BODY_LIMIT } = implementation
   const admit = createAdmission(route, edge.authenticate)
+  const limit = createRouteLimit(route, edge.limiter)
   const checkBody = createBodyCheck(route)
   // What only some may see is nobody's to keep; a claim token, unlike a bearer, does not tell caches so by itself.
   const caching = route.policy.access === 'public' ? {} : { 'cache-control': 'no-store' }
@@ -70,8 +76,10 @@ function registerRoute(app: FastifyInstance, implementation: RouteImplementation
     bodyLimit,
     config: { route },
     schema: schemasOf(route),
-    onRequest: async (request) => {
-      request.admission = await admit(request.headers.authorization)
+    onRequest: async (request, reply) => {
+      const { authorization } = request.headers
+      const admission = limit ? await admitWithin(limit, admit, request, reply) : await admit(authorization)
+      request.admission = admission
       checkBody.type(request)
     },
     preValidation: (request, _reply, done) => {

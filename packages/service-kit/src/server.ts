@@ -29,11 +29,18 @@ const KEEP_ALIVE_MS = 72_000
 /** The path of a request: no query, where a client may have put what is nobody's business. */
 const pathOf = (url: string) => url.split(/[?#]/, 1)[0] as string
 
+export type ServerOptions = {
+  readonly clock: Clock
+  readonly logger: Logger
+  /** Whose X-Forwarded-For says where a request comes from: addresses and networks. Nobody's when there is none. */
+  readonly trustedProxies?: readonly string[]
+}
+
 /**
  * Makes an HTTP server that answers everything it cannot serve with a problem document, whatever the fault and wherever
  * it shows. Takes no routes by itself; `registerRoutes` does.
  */
-export function createServer({ clock, logger }: { readonly clock: Clock; readonly logger: Logger }): FastifyInstance {
+export function createServer({ clock, logger, trustedProxies = [] }: ServerOptions): FastifyInstance {
   const answer = (error: unknown, request: FastifyRequest, reply: FastifyReply) => {
     const refusal = refusalOf(error)
     if (!refusal) {
@@ -48,6 +55,7 @@ export function createServer({ clock, logger }: { readonly clock: Clock; readonl
 
   const app = fastify({
     bodyLimit: BODY_LIMIT,
+    trustProxy: trustedProxies.length > 0 && [...trustedProxies],
     requestTimeout: REQUEST_TIMEOUT_MS,
     keepAliveTimeout: KEEP_ALIVE_MS,
     http: { headersTimeout: HEADERS_TIMEOUT_MS },

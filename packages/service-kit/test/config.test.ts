@@ -173,6 +173,8 @@ describe('the server', () => {
       port: 3000,
       dataDir: '/srv/data',
       logLevel: 'info',
+      rateLimits: true,
+      trustedProxies: [],
     })
     const env = { HOST: '0.0.0.0', PORT: '0', DATA_DIR: '/var/waitlist', LOG_LEVEL: 'debug' }
     expect(configFrom({ env }, '/srv')).toMatchObject({
@@ -191,8 +193,24 @@ describe('the server', () => {
     [{ PUBLIC_URL: 'ftp://tickets.example' }, 'PUBLIC_URL'],
     [{ PUBLIC_URL: 'https://tickets.example/?a=b' }, 'PUBLIC_URL'],
     [{ LOG_LEVEL: 'loud' }, 'LOG_LEVEL is "loud"; it must be one of trace, debug'],
+    [{ RATE_LIMITS: 'yes' }, 'RATE_LIMITS is "yes"; it must be on or off'],
+    [{ TRUST_PROXY: '10.0.0.0/8,all' }, 'TRUST_PROXY has "all"; it must be addresses or networks such as "10.0.0.0/8"'],
+    [{ TRUST_PROXY: '10.0.0.0/33' }, 'TRUST_PROXY has "10.0.0.0/33"'],
+    [{ TRUST_PROXY: '::/129' }, 'TRUST_PROXY has "::/129"'],
+    [{ TRUST_PROXY: '10.0.0.0/8/8' }, 'TRUST_PROXY'],
+    [{ TRUST_PROXY: '10.0.0.0/' }, 'TRUST_PROXY'],
+    [{ TRUST_PROXY: '1' }, 'TRUST_PROXY'],
+    [{ TRUST_PROXY: 'loopback,' }, 'TRUST_PROXY has ""'],
   ])('is not started with %j', (env, line) => {
     expect(complaint(env)).toContain(line)
+  })
+
+  test('limits nobody and believes proxies only when told so', () => {
+    const env = { RATE_LIMITS: 'off', TRUST_PROXY: ' 10.0.0.0/8, 192.0.2.1,fd00::/8 ,loopback' }
+    expect(configFrom({ env }, folder)).toMatchObject({
+      rateLimits: false,
+      trustedProxies: ['10.0.0.0/8', '192.0.2.1', 'fd00::/8', 'loopback'],
+    })
   })
 
   test.each([

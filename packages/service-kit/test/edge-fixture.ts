@@ -12,6 +12,7 @@ import {
   registerRoutes,
   signToken,
 } from '../src/index.ts'
+import type { RateLimiter } from '../src/limits/limiter.ts'
 
 export const secret = 'a secret of at least thirty-two bytes'
 export const now = Date.parse('2027-05-02T09:30:00.000Z')
@@ -129,7 +130,10 @@ const handClock: Clock = { now: () => now, after: () => () => {} }
 export type Fixture = Awaited<ReturnType<typeof createFixture>>
 
 /** A server with the routes above; their handlers answer with what they got, and a thrown value can be put in. */
-export async function createFixture(more: readonly RouteImplementation[] = []) {
+export async function createFixture(
+  more: readonly RouteImplementation[] = [],
+  { limiter, trustedProxies }: { readonly limiter?: RateLimiter; readonly trustedProxies?: readonly string[] } = {},
+) {
   const logged: { readonly fields: object; readonly message: string }[] = []
   const settled: string[] = []
   const seen: RouteRequest[] = []
@@ -153,12 +157,13 @@ export async function createFixture(more: readonly RouteImplementation[] = []) {
     implement(lines, () => ({ status: 200, body: Readable.from(['{"a":1}\n', '{"a":2}\n']) })),
     ...more,
   ]
-  const app = createServer({ clock: handClock, logger })
+  const app = createServer({ clock: handClock, logger, ...(trustedProxies && { trustedProxies }) })
   const bus = { settled: async (correlationId: string) => void settled.push(correlationId) }
   registerRoutes(app, implementations, {
     authenticate: createAuthenticate({ secret }, handClock),
     bus,
     peopleKey: 'people key',
+    limiter,
   })
   await app.ready()
 

@@ -1,3 +1,4 @@
+import { switchFrom } from '../config.ts'
 import { ConfigError } from '../config-error.ts'
 import type { Environment } from '../config-sources.ts'
 
@@ -44,11 +45,6 @@ function saslFrom(text: string): Sasl {
   const mechanism = MECHANISMS.find((one) => one === name.toLowerCase())
   if (mechanism && username && password) return { mechanism, username, password }
   throw new ConfigError(`KAFKA_SASL must be mechanism:username:password; the mechanism is ${MECHANISMS.join(' or ')}`)
-}
-
-function switchFrom(variable: string, text: string): boolean {
-  if (text === 'on' || text === 'off') return text === 'on'
-  throw new ConfigError(`${variable} is ${JSON.stringify(text)}; it must be on or off`)
 }
 
 /** Makes the part of a configuration that says where Kafka is. Throws ConfigError at the first setting that is wrong. */
