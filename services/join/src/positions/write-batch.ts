@@ -17,6 +17,8 @@ export type BatchSettings = {
 /** More versions than that are not looked up one by one: everything is told instead. */
 const MOST_VERSIONS = 2000
 const MOST_ATTEMPTS = 4
+/** So often a look may find versions that nobody told of before the first part is written all the same. */
+const MOST_LOOKS = 3
 
 /** The store answered each time, and still the model could not be brought up to the waitlist. */
 export class UnfinishedError extends Error {
@@ -69,9 +71,16 @@ async function attemptBatch(
   const stream = streamOf('waitlist', eventId)
   const batch = randomUUID()
   const { pick } = createPicker(changes, since === undefined)
-  for (let first = true; !isClosing(); first = false) {
+  let first = true
+  for (let looks = 1; !isClosing(); looks += 1) {
     const picked = await writer.read(stream, pick)
     const { version, facts, entries, complete } = picked
+    if (first && picked.unknownFrom !== undefined && looks <= MOST_LOOKS) {
+      // Once a part is there, nobody is told anything until the last one is: better to know first what there is to tell.
+      for (const { entryId } of entries) changes.entryIds.add(entryId)
+      if (!(await lookUpChanges(settings, stream, changes, picked))) return { status: 'again', version: undefined }
+      continue
+    }
     const result = await store.put({ eventId, batch, since, first, last: complete, version, facts, entries })
     if (result.status === 'ahead') {
       // Either another process has written more, or what is there comes from a log that is no more.
@@ -85,6 +94,7 @@ async function attemptBatch(
       return { status: 'again', version: result.version }
     }
     if (complete) return { status: 'done', version }
+    first = false
     if (!(await lookUpChanges(settings, stream, changes, picked))) return { status: 'again', version: undefined }
   }
   return { status: 'stopped' }
