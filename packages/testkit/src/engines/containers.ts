@@ -1,13 +1,7 @@
 import { freePorts } from '@waitlist/native/ports'
 import { GenericContainer, getContainerRuntimeClient, type StartedTestContainer, Wait } from 'testcontainers'
+import { images } from './images.ts'
 import type { ContainedEngine } from './run-engines.ts'
-
-/** The same as in docker-compose.yml. */
-export const images: Readonly<Record<ContainedEngine, string>> = {
-  kafka: 'apache/kafka:4.3.1',
-  mongo: 'mongo:8.0.20',
-  redis: 'redis:8.0.3-alpine',
-}
 
 type Started = { readonly container: StartedTestContainer; readonly url: string }
 
