@@ -1,6 +1,8 @@
 import type { RecordedEvent } from '@waitlist/contracts'
+import { createGauge, metricNames } from '@waitlist/telemetry'
+import { systemClock } from './clock.ts'
 import { createOutboxRelay, type OutboxRelayOptions, type Relay } from './outbox-relay.ts'
-import type { EventLog } from './port.ts'
+import type { EventLog, PendingCommit } from './port.ts'
 
 export type RelayOptions = OutboxRelayOptions & {
   readonly log: Pick<EventLog, 'pending' | 'clearPending' | 'onGrowth'>
@@ -13,9 +15,17 @@ export type RelayOptions = OutboxRelayOptions & {
  * was acknowledged, whichever process wrote it. Delivery is at least once.
  */
 export function createRelay({ log, publish, ...options }: RelayOptions): Relay {
+  const { clock = systemClock } = options
+  const pending = createGauge(metricNames.relayPending)
+  const age = createGauge(metricNames.relayAge)
   const outbox = {
-    pending: log.pending,
-    publish: (commits: Awaited<ReturnType<typeof log.pending>>) => publish(commits.flatMap(({ events }) => events)),
+    async pending(limit: number) {
+      const commits = await log.pending(limit)
+      pending(commits.length)
+      age((clock.now() - (commits[0]?.events[0]?.time ?? clock.now())) / 1000)
+      return commits
+    },
+    publish: (commits: readonly PendingCommit[]) => publish(commits.flatMap(({ events }) => events)),
     clear: log.clearPending,
     onGrowth: log.onGrowth,
   }

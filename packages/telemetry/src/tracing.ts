@@ -106,8 +106,8 @@ export function traced<T>(span: Span | undefined, work: () => Promise<T>): Promi
 }
 
 /** The beginning of a trace, for what nobody asked for: to be spread into its cause. Empty where nobody traces. */
-export function beginTrace(name: string, attributes: Attributes = {}): Carrier {
+export function beginTrace(name: string, attributes: Attributes = {}): { readonly traceparent?: string } {
   const span = startSpan(name, { attributes })
   span?.end()
-  return carriedBy(span, {})
+  return span ? { traceparent: traceparentOf(span) } : {}
 }

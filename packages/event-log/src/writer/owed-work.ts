@@ -1,3 +1,4 @@
+import { attributeNames, beginTrace, idNames, spanNames } from '@waitlist/telemetry'
 import { apply, EvolveError, hasRoom, type Turn, type TurnSettings } from './turn.ts'
 
 /** A stream whose owed work comes to nothing (a bug) is asked again after this. */
@@ -17,6 +18,14 @@ export function createOwedWork<State, Command>(
   let owed = 0
   // How many events the turn had when owed work came to nothing: it is not asked again before there are more.
   let stuckAt = -1
+
+  /** What nobody has caused begins a trace of its own. */
+  function root() {
+    const kind = stream.name.slice(0, stream.name.indexOf(':'))
+    const attributes = { [attributeNames.streamKind]: kind, [idNames.stream]: stream.name }
+    const place = beginTrace(`${spanNames.due} ${kind}`, attributes)
+    return { correlationId: `${stream.name}@${stream.version + 1}`, ...place }
+  }
 
   const now = () => Math.max(start, stream.lastTime)
 
@@ -48,9 +57,8 @@ export function createOwedWork<State, Command>(
     const facts = 'refused' in decision ? [] : decision.events
     if (facts.length === 0) giveUp({ decision })
     if (facts.length === 0 || !hasRoom(turn, facts.length) || (owed > 0 && owed + facts.length > budget)) return false
-    const root = { correlationId: `${stream.name}@${stream.version + 1}` }
     owed += facts.length
-    apply(settings, turn, facts, { cause: due.cause ?? stream.trigger ?? root, time })
+    apply(settings, turn, facts, { cause: due.cause ?? stream.trigger ?? root(), time })
     return true
   }
 

@@ -45,3 +45,12 @@ test('one that is busy or has work is not dropped, however old', () => {
   for (const name of ['busy', 'wanted', 'idle']) streams.open(name)
   expect(made).toEqual(['idle'])
 })
+
+test('it is known how many there are, and how much waits for them', () => {
+  const { streams } = rig(2)
+  expect(streams.sizes()).toEqual({ open: 0, waiting: 0 })
+  Object.assign(streams.open('a'), { queue: [1, 2] })
+  Object.assign(streams.open('b'), { queue: [3] })
+  streams.open('c')
+  expect(streams.sizes()).toEqual({ open: 3, waiting: 3 })
+})

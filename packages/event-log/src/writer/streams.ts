@@ -1,3 +1,4 @@
+import type { StreamSizes } from './observe.ts'
 import { hasWork, type OwnedStream, ownedStream } from './owned-stream.ts'
 
 /** The streams that a writer holds, in the order of their last use. */
@@ -10,6 +11,7 @@ export type Streams<State, Command> = {
   touch(stream: OwnedStream<State, Command>): void
   /** Drops those that have been idle longest, with their state, down to the limit. */
   dropIdle(): void
+  sizes(): StreamSizes
 }
 
 export function createStreams<State, Command>(
@@ -35,6 +37,11 @@ export function createStreams<State, Command>(
         if (streams.size <= limit) return
         if (!stream.busy && !hasWork(stream)) streams.delete(stream.name)
       }
+    },
+    sizes() {
+      let waiting = 0
+      for (const { queue } of streams.values()) waiting += queue.length
+      return { open: streams.size, waiting }
     },
   }
 }

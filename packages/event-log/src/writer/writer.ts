@@ -7,6 +7,7 @@ import type { Writer } from '../writer-port.ts'
 import { createAlarm } from './alarm.ts'
 import { createAnswers, type OnCommitted } from './answers.ts'
 import { busy } from './endings.ts'
+import { observeWriter } from './observe.ts'
 import { hasWork, type OwnedStream, type Waiter } from './owned-stream.ts'
 import { createRounds } from './rounds.ts'
 import { createStreams } from './streams.ts'
@@ -40,6 +41,7 @@ export function createWriter<State, Command>(options: WriterOptions<State, Comma
   type Stream = OwnedStream<State, Command>
 
   const streams = createStreams<State, Command>(decider.initialState, loadedLimit)
+  const observed = observeWriter(kind, streams.sizes)
   const ready = new Set<Stream>()
   let scheduled = false
   let closing = false
@@ -95,6 +97,7 @@ export function createWriter<State, Command>(options: WriterOptions<State, Comma
       else void rounds.load(stream)
     }
     ready.clear()
+    observed.turns(loaded.length)
     if (loaded.length > 0) await rounds.round(loaded)
     streams.dropIdle()
     scheduled = false
@@ -136,6 +139,7 @@ export function createWriter<State, Command>(options: WriterOptions<State, Comma
     close() {
       closing = true
       alarm.stop()
+      observed.stop()
       closed ??= new Promise<void>((resolve) => {
         whenIdle = resolve
         checkIdle()
