@@ -36,6 +36,16 @@ describe('a record that can be used', () => {
     expect(open('WaitlistLeft', bytesOf(data), { ...headers, ce_specversion: specversion })).toEqual({ event: left(3) })
   })
 
+  test('the structured form with its attributes repeated in the headers is not taken for binary mode', () => {
+    const { data, ...attributes } = published(left(3))
+    const headers = Object.fromEntries(
+      Object.entries(attributes).map(([name, value]) => [`ce_${name}`, Buffer.from(`${value}`)]),
+    )
+    const contentType = Buffer.from('application/cloudevents+json; charset=UTF-8')
+    const opened = open('WaitlistLeft', bytesOf({ ...attributes, data }), { ...headers, 'content-type': contentType })
+    expect(opened).toEqual({ event: left(3) })
+  })
+
   test('headers beside the structured form change nothing', () => {
     expect(open('WaitlistLeft', bytesOf(encodeCloudEvent(left(3))), { traceparent: 'x' })).toEqual({ event: left(3) })
   })

@@ -10,6 +10,7 @@ import {
   streamOf,
 } from '@waitlist/contracts'
 import { reasonOf } from './failures.ts'
+import type { OriginalRecord } from './port.ts'
 
 /** A record as a broker hands it over. */
 export type BrokerRecord = {
@@ -19,6 +20,8 @@ export type BrokerRecord = {
   readonly bytes: Uint8Array
   /** Names in lower case. */
   readonly headers?: Readonly<Record<string, unknown>>
+  /** All of it, where a broker keeps more than the bytes. */
+  readonly original?: OriginalRecord
 }
 
 /** How events become documents and back: decode upcasts and validates too, and never throws. */

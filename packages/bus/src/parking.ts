@@ -26,7 +26,7 @@ export function createSqliteParking(file: DataFile): ParkingLot {
       file.transaction(() => insert.run(topic, group, origin, reason, bytes, time))
     },
     async parked(after, limit) {
-      return select.all(after, limit).map((row) => ({ ...row }) as ParkedEvent & { position: number })
+      return select.all(after, limit).map((row) => ({ ...row }) as unknown as ParkedEvent & { position: number })
     },
   }
 }

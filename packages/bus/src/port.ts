@@ -6,6 +6,13 @@ export type InboundEvent = Omit<RecordedEvent, 'stream' | 'version'> & { readonl
 /** What publishing an inbound event came to; a duplicate has the same source and id as an earlier one. */
 export type PublishResult = 'accepted' | 'duplicate'
 
+/** A record as a broker gave it, so that it can be put back unchanged. */
+export type OriginalRecord = {
+  readonly key: Buffer | null
+  readonly value: Buffer | null
+  readonly headers: Readonly<Record<string, Buffer | string | (Buffer | string)[] | undefined>>
+}
+
 /** An event that could not be handled, kept with its bytes for a person to look at. */
 export type ParkedEvent = {
   readonly topic: string
@@ -15,6 +22,8 @@ export type ParkedEvent = {
   readonly reason: string
   readonly bytes: string
   readonly time: number
+  /** Where a broker gave it: all of the record. A parking lot may keep it instead of the bytes, and does not give it back. */
+  readonly original?: OriginalRecord
 }
 
 /** One service's interest in some topics. Delivery is at least once, in any order; the handler copes with both. */

@@ -73,6 +73,11 @@ describe('a CloudEvent in Kafka headers', () => {
     expect(decoded).toMatchObject({ ok: true, event: { source: '/ticketing/100%25', stream: 'inbound:e', version: 7 } })
   })
 
+  test('is not meant where the body is in structured form and the headers repeat it', () => {
+    const repeated = { ...kafka, 'content-type': Buffer.from('Application/CloudEvents+json; charset=UTF-8') }
+    expect(isBinaryMode(repeated, 'ce_')).toBe(false)
+  })
+
   test('with a version that is none is refused', () => {
     const decoded = decodeRecorded(fromBinary({ ...kafka, ce_streamversion: Buffer.from('7e1') }, data, 'ce_'))
     expect(decoded).toMatchObject({ ok: false, errors: [{ pointer: '/streamversion' }] })

@@ -1,9 +1,15 @@
 /** How the attributes of a CloudEvent in binary mode are named: `ce-` in HTTP headers, `ce_` in Kafka's. */
 export type HeaderPrefix = 'ce-' | 'ce_'
 
-/** Whether headers (lower case) carry a CloudEvent in binary mode. */
+/**
+ * Whether headers (lower case) carry a CloudEvent in binary mode. A content type of CloudEvents says that the body is one
+ * in structured form, and that the headers merely repeat it.
+ */
 export function isBinaryMode(headers: Readonly<Record<string, unknown>>, prefix: HeaderPrefix): boolean {
-  return headers[`${prefix}specversion`] !== undefined
+  if (headers[`${prefix}specversion`] === undefined) return false
+  return !textOf(headers['content-type'] ?? '')
+    .toLowerCase()
+    .startsWith('application/cloudevents')
 }
 
 /**

@@ -1,6 +1,6 @@
 import { setImmediate } from 'node:timers/promises'
 import { expect, test } from '@jest/globals'
-import type { Outcome } from '../consumer.ts'
+import type { Outcome } from '../tries.ts'
 import { left } from '../contract/events.ts'
 import { createAside } from './aside.ts'
 

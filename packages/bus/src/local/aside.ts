@@ -1,5 +1,5 @@
 import type { PlacedEvent } from '@waitlist/event-log'
-import type { Rest } from '../consumer.ts'
+import type { Rest } from '../tries.ts'
 
 /** Events of a group that wait for another try while the others go on. */
 export interface Aside {
