@@ -1,12 +1,12 @@
 import { silentLogger } from '@waitlist/event-log'
-import { createFakeClock } from '@waitlist/testkit/world/fake-clock'
+import { createFakeClock, type FakeClock } from '@waitlist/testkit/world/fake-clock'
 import { createRandom } from '@waitlist/testkit/world/random'
 import { type ChaosBus, createChaosBus } from '../src/chaos.ts'
-import type { BusHarness } from '../src/contract/harness.ts'
+import { type BusHarness, stepInHeldTime } from '../src/contract/harness.ts'
 import { createMemoryParking } from '../src/parking.ts'
 import type { Subscription } from '../src/port.ts'
 
-export type ChaosHarness = BusHarness & { readonly broker: ChaosBus }
+export type ChaosHarness = BusHarness & { readonly broker: ChaosBus; readonly clock: FakeClock }
 
 /** One broker for all processes of the harness. */
 export function chaosHarness(seed: number): ChaosHarness {
@@ -30,7 +30,10 @@ export function chaosHarness(seed: number): ChaosHarness {
       for (const group of groups) broker.stopGroup(group)
     },
     emit: broker.relay,
-    deliver: () => void broker.deliverOne(next),
+    step() {
+      broker.deliverOne(next)
+      return stepInHeldTime(clock)
+    },
     close: broker.close,
   }
 }

@@ -12,14 +12,14 @@ import {
   openDataFile,
   silentLogger,
 } from '@waitlist/event-log'
-import { createFakeClock } from '@waitlist/testkit/world/fake-clock'
-import type { BusHarness } from '../src/contract/harness.ts'
+import { createFakeClock, type FakeClock } from '@waitlist/testkit/world/fake-clock'
+import { type BusHarness, stepInHeldTime } from '../src/contract/harness.ts'
 import { createLocalBus } from '../src/local.ts'
 import { createMemoryParking, createSqliteParking } from '../src/parking.ts'
 import type { Bus, ParkingLot } from '../src/port.ts'
 import { mortalLog } from './mortal-log.ts'
 
-export type LocalHarness = BusHarness & { readonly log: LocalLog }
+export type LocalHarness = BusHarness & { readonly log: LocalLog; readonly clock: FakeClock }
 
 function commitsOf(events: readonly RecordedEvent[]): Commit[] {
   return [...Map.groupBy(events, ({ stream }) => stream)].map(([stream, own]) => ({
@@ -38,6 +38,7 @@ function harnessOn(log: LocalLog, parking: ParkingLot, close: () => void): Local
     log,
     clock,
     parking,
+    step: () => stepInHeldTime(clock),
     open() {
       const { log: ofProcess, die } = mortalLog(log)
       const bus = createLocalBus({ log: ofProcess, parking, clock, logger: silentLogger })

@@ -5,16 +5,15 @@ import type { Bus, ParkingLot, Subscription } from '../port.ts'
 
 /** A driver of the bus to be tested: what is outside of the process, and processes that come and go. */
 export type BusHarness = {
-  readonly clock: FakeClock
   readonly parking: ParkingLot
+  /** Lets everything go on a little, time too. */
+  step(): Promise<void>
   /** A new process with a bus; it goes on where those before it were. One at a time. */
   open(): Bus
   /** The process that runs now dies at once. */
   crash(): void
   /** Makes events of ours known, as a commit or a relay does. */
   emit(events: readonly RecordedEvent[]): Promise<void>
-  /** Lets the driver deliver a little, where it does not do so by itself. */
-  deliver?(): void
   /** Lets go of everything. */
   close(): Promise<void>
 }
@@ -25,18 +24,18 @@ const MOST_STEPS = 20_000
 export async function until(harness: BusHarness, so: () => boolean | Promise<boolean>): Promise<void> {
   for (let step = 0; step < MOST_STEPS; step++) {
     if (await so()) return
-    await advance(harness)
+    await harness.step()
   }
   throw new Error(`This did not come to be: ${so}`)
 }
 
 /** Lets everything go on for so many steps, to see that something does not happen. */
 export async function pass(harness: BusHarness, steps = 200): Promise<void> {
-  for (let step = 0; step < steps; step++) await advance(harness)
+  for (let step = 0; step < steps; step++) await harness.step()
 }
 
-async function advance({ clock, deliver }: BusHarness): Promise<void> {
-  deliver?.()
+/** A step where time is held: what is ready to run runs, then the clock goes to the next timer. */
+export async function stepInHeldTime(clock: FakeClock): Promise<void> {
   await setImmediate()
   clock.advance(clock.untilNext() ?? 0)
 }
