@@ -54,7 +54,7 @@ export const cloudEvents: Codec = {
 }
 
 /** The bytes of a record as text; what is no UTF-8 as a data URL, so that nothing of it is lost. */
-function textOf(bytes: Uint8Array): { readonly text: string; readonly garbled: boolean } {
+export function textOf(bytes: Uint8Array): { readonly text: string; readonly garbled: boolean } {
   try {
     return { text: utf8.decode(bytes), garbled: false }
   } catch {

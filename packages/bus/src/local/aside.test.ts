@@ -1,7 +1,7 @@
 import { setImmediate } from 'node:timers/promises'
 import { expect, test } from '@jest/globals'
-import type { Outcome } from '../tries.ts'
 import { left } from '../contract/events.ts'
+import type { Outcome } from '../tries.ts'
 import { createAside } from './aside.ts'
 
 function setUp(...correlationIds: string[]) {

@@ -1,0 +1,6 @@
+export { createKafkaBus, type KafkaBus, type KafkaBusOptions, type KafkaHealth } from './kafka/bus.ts'
+export type { KafkaAccess } from './kafka/client.ts'
+export { createOwnerMap, type KafkaOwnerMap, type OwnerMapOptions } from './kafka/owner-map.ts'
+export { createKafkaParking, type KafkaParking, type KafkaParkingOptions } from './kafka/parking.ts'
+export { KafkaStartError } from './kafka/start.ts'
+export { type CreateTopicsOptions, createTopics } from './kafka/topics.ts'
