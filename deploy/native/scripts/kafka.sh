@@ -132,7 +132,7 @@ says_started() { tail -c "+$(($2 + 1))" "$1" 2>/dev/null | grep -q -F 'Kafka Ser
 
 start() {
   local dir port=$2 brokers=${3:-1} i formats=() idle=() from=()
-  is_installed || die "not installed; run $0 install"
+  is_installed || not_installed
   need_java
   dir=$(full_dir "$1")
   lock_dir "$dir"
@@ -173,11 +173,11 @@ command=${1:-} dir=${2:-}
 case $command in install | version | tool) ;; *) [ -n "$dir" ] || usage ;; esac
 case $command in
   install) install ;;
-  version) printf 'Apache Kafka %s\n' "$KAFKA_VERSION" ;;
+  version) is_installed || not_installed; printf 'Apache Kafka %s\n' "$KAFKA_VERSION" ;;
   start) is_port "${3:-}" && [[ ${4:-1} =~ ^[13]$ ]] || usage; start "$dir" "$3" "${4:-1}" ;;
   stop) end TERM "$dir" "${3:-}" ;;
   kill) end KILL "$dir" "${3:-}" ;;
   status) mapfile -t files < <(pid_files "$dir"); status_of ${files[@]+"${files[@]}"} ;;
-  tool) jvm 256m -Dengines.log=warn "${@:2}" ;;
+  tool) is_installed || not_installed; jvm 256m -Dengines.log=warn "${@:2}" ;;
   *) usage ;;
 esac

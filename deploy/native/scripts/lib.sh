@@ -42,6 +42,23 @@ apt_install() { # <package>...
   as_root "${install[@]}" >>"$log" 2>&1 9>&- || failed "apt-get install $* failed" "$log"
 }
 
+install_python() { # <folder> <package>...: a virtual environment of its own; `.complete` says that it is whole
+  local folder=$1 log="$ENGINES_HOME/pip.log"
+  shift
+  need python3 "Python 3.9 or newer is needed (Debian: python3-venv)"
+  lock_install python
+  if [ -f "$folder/.complete" ]; then return; fi
+  say "installing $1"
+  # Debian has venv in a package of its own.
+  python3 -m venv --clear "$folder" >"$log" 2>&1 9>&- || apt_install python3-venv
+  python3 -m venv --clear "$folder" >>"$log" 2>&1 9>&- || failed "python3 -m venv failed" "$log"
+  "$folder/bin/python" -m pip install -q --disable-pip-version-check "$@" >>"$log" 2>&1 9>&- ||
+    failed "pip could not install $1" "$log"
+  : >"$folder/.complete"
+}
+
+not_installed() { die "not installed; run $0 install"; }
+
 failed() { # <what> <log>: dies, and shows the end of the log
   tail -n 20 "$2" >&2
   die "$1 (see $2)"

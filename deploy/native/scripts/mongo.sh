@@ -77,7 +77,7 @@ install() {
 
 start() {
   local dir
-  works || die "not installed; run $0 install"
+  works || not_installed
   dir=$(full_dir "$1")
   lock_dir "$dir"
   if running "$dir/pid" >/dev/null; then return; fi
@@ -96,7 +96,7 @@ command=${1:-} dir=${2:-}
 case $command in install | version) ;; *) [ -n "$dir" ] || usage ;; esac
 case $command in
   install) install ;;
-  version) printf 'MongoDB %s\n' "$MONGOD_VERSION" ;;
+  version) works || not_installed; printf 'MongoDB %s\n' "$MONGOD_VERSION" ;;
   start) is_port "${3:-}" || usage; start "$dir" "$3" ;;
   stop) STOP_TIMEOUT=30 signal_all TERM "$dir/pid" ;;
   kill) signal_all KILL "$dir/pid" ;;

@@ -41,7 +41,7 @@ answers() { # <port>: PONG, not -LOADING
 
 start() {
   local dir program
-  program=$(server) || die "not installed; run $0 install"
+  program=$(server) || not_installed
   dir=$(full_dir "$1")
   lock_dir "$dir"
   if running "$dir/pid" >/dev/null; then return; fi
@@ -55,7 +55,7 @@ command=${1:-} dir=${2:-}
 case $command in install | version) ;; *) [ -n "$dir" ] || usage ;; esac
 case $command in
   install) install ;;
-  version) "$(server)" --version | sed -E 's/^(Redis|Valkey) server v=([^ ]*).*/\1 \2/' ;;
+  version) server >/dev/null || not_installed; "$(server)" --version | sed -E 's/^(Redis|Valkey) server v=([^ ]*).*/\1 \2/' ;;
   start) is_port "${3:-}" || usage; start "$dir" "$3" ;;
   stop) signal_all TERM "$dir/pid" ;;
   kill) signal_all KILL "$dir/pid" ;;

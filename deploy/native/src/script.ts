@@ -2,13 +2,19 @@ import { execFile } from 'node:child_process'
 import { fileURLToPath } from 'node:url'
 import type { EngineName } from './engines.ts'
 
+/** The scripts by name; beside the engines a client that tests produce with. */
+export type ScriptName = EngineName | 'python-client'
+
 export type ScriptOutcome = { readonly ok: boolean; readonly stdout: string }
 
+export const scriptFile = (name: ScriptName) => fileURLToPath(new URL(`../scripts/${name}.sh`, import.meta.url))
+
 /** Runs one of the engine scripts; their heads say what they take. What it says on stderr is passed on as it comes. */
-export function engineScript(name: EngineName, ...args: readonly string[]): Promise<ScriptOutcome> {
-  const script = fileURLToPath(new URL(`../scripts/${name}.sh`, import.meta.url))
+export function engineScript(name: ScriptName, ...args: readonly string[]): Promise<ScriptOutcome> {
   return new Promise((resolve) => {
-    const child = execFile('bash', [script, ...args], (error, stdout) => resolve({ ok: !error, stdout: stdout.trim() }))
+    const child = execFile('bash', [scriptFile(name), ...args], (error, stdout) =>
+      resolve({ ok: !error, stdout: stdout.trim() }),
+    )
     child.stderr?.pipe(process.stderr, { end: false })
   })
 }
@@ -16,7 +22,7 @@ export function engineScript(name: EngineName, ...args: readonly string[]): Prom
 export type RunScript = typeof engineScript
 
 /** Runs it, and a failure is an error that says what was tried; the script has said why. */
-export async function mustRun(run: RunScript, name: EngineName, ...args: readonly string[]): Promise<string> {
+export async function mustRun(run: RunScript, name: ScriptName, ...args: readonly string[]): Promise<string> {
   const { ok, stdout } = await run(name, ...args)
   if (!ok) throw new Error(`"${args[0]}" failed`)
   return stdout
