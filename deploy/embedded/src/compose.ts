@@ -1,7 +1,7 @@
 import { createAnalyticsService } from '@waitlist/analytics'
 import { createLocalBus, createSqliteParking, soleOwnership } from '@waitlist/bus'
 import type { Clock, Logger } from '@waitlist/event-log'
-import { asShared, createSqliteLog, type DataFile, openDataFile, systemClock } from '@waitlist/event-log'
+import { asShared, createSqliteLog, type DataFile, observed, openDataFile, systemClock } from '@waitlist/event-log'
 import { createGatewayService } from '@waitlist/gateway'
 import { createJoinService } from '@waitlist/join'
 import { createNotificationService, createOutbox } from '@waitlist/notification'
@@ -52,7 +52,7 @@ function createServices(drivers: Drivers, isStopping: () => boolean): Services {
 
 function composeOn(file: DataFile, config: CompleteConfig, { logger, clock = systemClock }: ComposeOptions): Embedded {
   // All services write this one log, so what one follows is there already.
-  const log = asShared(createSqliteLog(file, { logger, upcast: latestEvent }))
+  const log = asShared(observed(createSqliteLog(file, { logger, upcast: latestEvent })))
   const bus = createLocalBus({ log, parking: createSqliteParking(file), clock, logger })
   const stores = { views: createMemoryViews(), people: createSqlitePeople(file) }
   let stopping = false

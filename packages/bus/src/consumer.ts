@@ -1,5 +1,6 @@
 import type { RecordedEvent } from '@waitlist/contracts'
 import type { Clock, Logger } from '@waitlist/event-log'
+import { type BrokerName, observedHandler } from './observe.ts'
 import { type BrokerRecord, type Codec, openRecord } from './open-record.ts'
 import type { ParkingLot, Subscription } from './port.ts'
 import { createTries, type Outcome, type Rest } from './tries.ts'
@@ -20,6 +21,7 @@ export type ConsumerOptions = {
   readonly clock: Clock
   readonly logger: Logger
   readonly codec: Codec
+  readonly broker?: BrokerName
   /**
    * Looks at an event before it is handled, where a broker's record may stand where it should not. Answers with what is
    * to be done instead of handling it: undefined to handle it, a reason to park it, or work that has to succeed.
@@ -27,8 +29,10 @@ export type ConsumerOptions = {
   readonly divert?: (event: RecordedEvent, record: BrokerRecord) => undefined | string | (() => Promise<void>)
 }
 
-export function createConsumer({ subscription, parking, clock, logger, codec, divert }: ConsumerOptions): Consumer {
-  const { group, handle } = subscription
+export function createConsumer(options: ConsumerOptions): Consumer {
+  const { subscription, parking, clock, logger, codec, broker = 'in-process', divert } = options
+  const { group } = subscription
+  const handle = observedHandler(subscription, broker)
   const tries = createTries({ group, parking, clock, logger })
 
   const held = (event: RecordedEvent, origin: string, record?: BrokerRecord) => {

@@ -1,8 +1,10 @@
 import type { Clock, LocalLog, Logger } from '@waitlist/event-log'
+import { attributeNames, metricNames, watch } from '@waitlist/telemetry'
 import { createConsumer } from './consumer.ts'
 import { createGroup, type Group } from './local/group.ts'
 import { createInbound } from './local/inbound.ts'
 import { createSettlements } from './local/settlements.ts'
+import { observeSending } from './observe.ts'
 import { type Codec, cloudEvents } from './open-record.ts'
 import type { Bus, ParkingLot, Subscription } from './port.ts'
 
@@ -24,6 +26,7 @@ export function createLocalBus({ log, parking, clock, logger, codec = cloudEvent
   const groups = new Map<string, Group>()
   const awaited: Group[] = []
   const inbound = createInbound(log)
+  const sending = observeSending('in-process')
   let head = 0
   let stopWatching: (() => void) | undefined
   let closing: Promise<void> | undefined
@@ -52,7 +55,12 @@ export function createLocalBus({ log, parking, clock, logger, codec = cloudEvent
     if (subscription.awaited) awaited.push(group)
   }
 
+  const stopLag = watch(metricNames.lag, (observe) => {
+    for (const [name, group] of groups) observe(head - group.position(), { [attributeNames.group]: name })
+  })
+
   async function close(): Promise<void> {
+    stopLag()
     await inbound.close()
     await Promise.all([...groups.values()].map((group) => group.close()))
     stopWatching?.()
@@ -60,7 +68,7 @@ export function createLocalBus({ log, parking, clock, logger, codec = cloudEvent
   }
 
   return {
-    publish: inbound.publish,
+    publish: (events) => sending(events, () => inbound.publish(events)),
     subscribe: add,
     async start() {
       stopWatching = log.onGrowth(() => {

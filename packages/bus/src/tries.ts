@@ -1,5 +1,6 @@
 import type { Clock, Logger } from '@waitlist/event-log'
 import { delayBefore, isPassing, reasonOf } from './failures.ts'
+import { observeFailures } from './observe.ts'
 import { createPauses } from './pauses.ts'
 import { ParkError, type ParkedEvent, type ParkingLot } from './port.ts'
 
@@ -36,6 +37,7 @@ export type TriesOptions = {
 
 export function createTries({ group, parking, clock, logger }: TriesOptions): Tries {
   const pauses = createPauses(clock)
+  const observed = observeFailures(group)
 
   async function insist(work: () => Promise<void>, what: object): Promise<Outcome> {
     for (let retry = 1; ; retry++) {
@@ -52,6 +54,7 @@ export function createTries({ group, parking, clock, logger }: TriesOptions): Tr
   async function park(held: Held, level: 'warn' | 'error'): Promise<Outcome> {
     const { topic, origin, reason } = held
     logger[level]({ group, topic, origin, reason }, 'an event was parked')
+    observed.parked(topic)
     const parkIt = () => parking.park({ ...held, group, time: clock.now() })
     return (await insist(parkIt, { topic, origin, doing: 'parking' })) === 'handled' ? 'parked' : 'abandoned'
   }
@@ -66,6 +69,7 @@ export function createTries({ group, parking, clock, logger }: TriesOptions): Tr
       const reason = reasonOf(failure)
       if (failure instanceof ParkError || lasting === TRIES) return park({ ...held, reason }, 'error')
       logger.warn({ group, topic, origin, reason, attempt }, 'an event will be tried again')
+      observed.retried(topic)
       if (!(await pauses.pause(delayBefore(attempt)))) return 'abandoned'
       try {
         await work()

@@ -4,7 +4,7 @@ import { commit } from './contract/harness.ts'
 import { createMemoryLog } from './memory/memory-log.ts'
 import { createMemoryStorage } from './memory/memory-storage.ts'
 import { observed } from './observed-log.ts'
-import type { Commit } from './port.ts'
+import type { Commit, EventLog } from './port.ts'
 
 const traceparent = (trace: string, span: string) => `00-${trace.repeat(32)}-${span.repeat(16)}-01`
 
@@ -69,7 +69,7 @@ describe('an observed log', () => {
 
   test('tells of a write that failed, and fails as it did', async () => {
     const failure = Object.assign(new Error('disk'), { code: 'EIO' })
-    const failing = { ...createMemoryLog(createMemoryStorage()), append: () => Promise.reject(failure) }
+    const failing: EventLog = { ...createMemoryLog(createMemoryStorage()), append: () => Promise.reject(failure) }
     await expect(observed(failing).append([commit('waitlist:a', 1, ['1'])])).rejects.toBe(failure)
     expect(recorded.spans).toMatchObject([{ status: { code: 2 }, attributes: { 'error.type': 'EIO' } }])
     expect(attributesOf(await recorded.points('waitlist.commit.duration'))).toEqual([

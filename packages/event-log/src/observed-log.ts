@@ -33,7 +33,7 @@ function spanOf({ stream, firstVersion, events, commands }: Commit) {
  * A log that tells of each commit: a span below what caused its events, and how large it was and how long its write took.
  * The log itself where nobody looks.
  */
-export function observed(log: EventLog): EventLog {
+export function observed<Log extends EventLog>(log: Log): Log {
   if (!isTraced() && !isMeasured()) return log
   const duration = createHistogram(metricNames.commitDuration)
   const size = createHistogram(metricNames.commitSize)
