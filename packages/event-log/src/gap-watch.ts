@@ -1,0 +1,111 @@
+import type { RecordedEvent } from '@waitlist/contracts'
+import type { Clock } from './clock.ts'
+import { foldFrom } from './following.ts'
+import type { Logger } from './logger.ts'
+import type { EventLog } from './port.ts'
+
+/** Versions of a followed stream that did not come, first and last. */
+export type Gap = { readonly stream: string; readonly from: number; readonly to: number }
+
+export type GapWatchOptions = {
+  readonly log: Pick<EventLog, 'read' | 'head'>
+  readonly clock: Clock
+  readonly logger: Logger
+  /** Asks the stream's owner to publish again what is missing. May fail: it is asked again. */
+  readonly ask: (gap: Gap) => Promise<void>
+  /** How old (ms) a gap is when it is asked for: topics interleave, so a young one closes by itself. */
+  readonly patience?: number
+}
+
+/** Sees to it that what a follower misses for long is asked for. */
+export type GapWatch = {
+  /** These events of followed streams are in the log now. */
+  saw(events: readonly RecordedEvent[]): void
+  close(): void
+}
+
+const PATIENCE_MS = 5_000
+const MOST_STREAMS = 20_000
+
+/** What may be missing from a version on, up to the newest that came; or, without a gap, the version that comes next. */
+async function gapBehind(log: GapWatchOptions['log'], stream: string, from: number): Promise<Gap | number> {
+  const next = await foldFrom(log, stream, from, () => {})
+  const head = await log.head(stream)
+  return head < next ? next : { stream, from: next, to: head - 1 }
+}
+
+/** Watches followed streams for versions that do not come (design 5: alarmed after five seconds, and asked for). */
+export function createGapWatch({ log, clock, logger, ask, patience = PATIENCE_MS }: GapWatchOptions): GapWatch {
+  /** The version that comes next, by stream, for those seen lately. */
+  const next = new Map<string, number>()
+  const timers = new Map<string, () => void>()
+  let closed = false
+
+  function remember(stream: string, version: number): void {
+    next.delete(stream)
+    next.set(stream, version)
+    if (next.size <= MOST_STREAMS) return
+    for (const oldest of next.keys()) {
+      if (!timers.has(oldest)) next.delete(oldest)
+      return
+    }
+  }
+
+  function lookLater(stream: string): void {
+    if (closed || timers.has(stream)) return
+    timers.set(
+      stream,
+      clock.after(patience, () => void look(stream)),
+    )
+  }
+
+  async function look(stream: string): Promise<void> {
+    try {
+      const found = await gapBehind(log, stream, next.get(stream) ?? 1)
+      timers.delete(stream)
+      if (typeof found === 'number') return remember(stream, found)
+      remember(stream, found.from)
+      logger.error({ ...found }, 'events of a followed stream are missing; its owner is asked for them')
+      await ask(found)
+    } catch (error) {
+      logger.warn({ err: error, stream }, 'a gap could not be looked at, or asked for')
+    }
+    timers.delete(stream)
+    lookLater(stream)
+  }
+
+  function sawOne({ stream, version }: RecordedEvent): void {
+    const expected = next.get(stream)
+    if (version === (expected ?? 1)) remember(stream, version + 1)
+    else if (expected === undefined || version > expected) lookLater(stream)
+  }
+
+  return {
+    saw(events) {
+      for (const event of events) sawOne(event)
+    },
+    close() {
+      closed = true
+      for (const cancel of timers.values()) cancel()
+      timers.clear()
+    },
+  }
+}
+
+/** A log whose followed streams are watched for gaps. */
+export function watched(log: EventLog, watch: GapWatch): EventLog {
+  return {
+    ...log,
+    async replicate(events) {
+      await log.replicate(events)
+      watch.saw(events)
+    },
+  }
+}
+
+const AT_ONCE = 500
+
+/** What a gap lacks, out of the owner's log: the first of it, when it is large; who lacks the rest asks again. */
+export function eventsIn(log: Pick<EventLog, 'read'>, { stream, from, to }: Gap): Promise<RecordedEvent[]> {
+  return log.read(stream, from, Math.min(to - from + 1, AT_ONCE))
+}
