@@ -13,13 +13,13 @@ import {
   createMemoryLimiter,
   createServer,
   type Drivers,
+  latestEvent,
   type Part,
   registerRoutes,
   type Service,
   serviceConfig,
 } from '@waitlist/service-kit'
 import { createMemoryViews, createSqlitePeople } from '@waitlist/views'
-import { latestEvent } from './stored-events.ts'
 
 /** The whole product in one process. */
 export type Embedded = {

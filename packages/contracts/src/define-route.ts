@@ -64,6 +64,8 @@ export type RouteDefinition = {
   readonly idempotencyKey: 'none' | 'optional' | 'required'
   /** Where the method does not say it: a GET reads, everything else writes. */
   readonly rate?: RateClass
+  /** A writing request that does no more when it is made twice, by what it is about: a router may send it again. */
+  readonly repeatable?: boolean
 }
 
 /** Declares a route. The definition is the one source of its validation, its types, its policy and its documentation. */

@@ -1,6 +1,7 @@
 export { type ContactRelayOptions, createContactRelay } from './contact-relay.ts'
 export * from './define-view.ts'
 export * from './id-rows.ts'
+export { createKeepUp, type KeepUp } from './keep-up.ts'
 export { createMemoryViews } from './memory.ts'
 export { createMemoryPeople } from './memory-people.ts'
 export * from './people.ts'

@@ -31,7 +31,8 @@ export async function rebuild<Row extends object>(
   }
 }
 
-async function projectStream<Row extends object>(
+/** Projects what a log has of a stream from a version on. */
+export async function projectStream<Row extends object>(
   log: Readable,
   stream: string,
   from: number,

@@ -1,7 +1,7 @@
 import { keyOf, type RecordedEvent, streamOf } from '@waitlist/contracts'
 import { createWriter } from '@waitlist/event-log'
-import type { Drivers, Service } from '@waitlist/service-kit'
-import { rebuild } from '@waitlist/views'
+import { createTakeover, type Drivers, type Service } from '@waitlist/service-kit'
+import { createKeepUp } from '@waitlist/views'
 import { eventsLookup, type JoinContext } from './context.ts'
 import { waitlistDecider } from './domain/decide.ts'
 import { listEntries } from './http/entries.ts'
@@ -25,11 +25,13 @@ export type JoinOptions = {
 export function createJoinService(drivers: Drivers, { positions }: JoinOptions = {}): Service {
   const { log, bus, ownership, views, people, clock, logger, config } = drivers
   const customers = views.open(customerEvents)
+  const keepUp = createKeepUp(log, 'waitlist:', customers)
   const onCommitted = (events: readonly RecordedEvent[]) => {
     feed?.note(events)
-    return customers.apply(events)
+    return keepUp.committed(events)
   }
   const writer = createWriter({ log, clock, logger, decider: waitlistDecider, kind: 'waitlist', onCommitted })
+  const takeover = createTakeover({ ownership, clock, logger, keepUp, writer })
   const feed = positions && createPositionFeed({ store: positions, writer, log, clock, logger })
   const lookUp = createLookUp({ writer, log, ownership, clock, positions })
   const context: JoinContext = { writer, people, config, eventsOf: eventsLookup(customers), lookUp }
@@ -68,13 +70,13 @@ export function createJoinService(drivers: Drivers, { positions }: JoinOptions =
       listEntries(context),
     ],
     async start() {
-      await rebuild(log, 'waitlist:', customers)
-      await writer.start()
+      await takeover.start()
       started = true
     },
     async close() {
       started = false
       await feed?.close()
+      takeover.close()
       await writer.close()
     },
     ready: () => ({ ok: started, detail: started ? 'ready' : 'not started' }),

@@ -19,8 +19,9 @@ import {
   signToken,
 } from '@waitlist/service-kit'
 import { eventually } from '@waitlist/testkit/engines/eventually'
-import { createMemoryPeople, createMemoryViews } from '@waitlist/views'
+import { createMemoryPeople, createMemoryViews, type Views } from '@waitlist/views'
 import { createJoinService } from '../src/index.ts'
+import { customerEvents } from '../src/views/customer-events.ts'
 import { createMemoryPositions } from './memory-positions.ts'
 import { recordedIn } from './story.ts'
 
@@ -28,8 +29,16 @@ const secret = 'a secret that is long enough for a test'
 const services: Service[] = []
 afterEach(() => Promise.all(services.splice(0).map((service) => service.close())))
 
+/** Views that all processes share, as those in a database. */
+function sharedViews(): Views {
+  const customers = createMemoryViews().open(customerEvents)
+  return { open: () => customers as never }
+}
+
+type Shared = { storage: MemoryStorage; views: Views; positions: ReturnType<typeof createMemoryPositions> }
+
 /** A join process with its routes; it owns every event or none. */
-async function start(storage: MemoryStorage, positions: ReturnType<typeof createMemoryPositions>, owns: boolean) {
+async function start({ storage, views, positions }: Shared, owns: boolean) {
   const clock = systemClock
   const handlers: Parameters<Drivers['bus']['subscribe']>[0][] = []
   const bus = {
@@ -40,7 +49,7 @@ async function start(storage: MemoryStorage, positions: ReturnType<typeof create
     {
       ...{ log: createMemoryLog(storage), bus, clock, logger: silentLogger },
       ownership: { partitions: () => new Set(owns ? Array(12).keys() : []), onGain: () => () => {} },
-      ...{ views: createMemoryViews(), people: createMemoryPeople() },
+      ...{ views, people: createMemoryPeople() },
       config: {
         ...{ defaults: builtInSettings, publicUrl: 'https://tickets.example', outboxDir: '', locale: 'en' },
         ...{ claimKeys: [{ id: 'k1', secret }] as const, peopleKey: secret },
@@ -66,12 +75,13 @@ test('a process that owns no event answers from the model, and shows nobody what
   const names = ['ann', 'ben', 'cleo']
   await createMemoryLog(storage).replicate(recordedIn(`waitlist:${eventId}`, [...events, ...inLine(names)]))
 
-  const owner = await start(storage, positions, true)
+  const shared = { storage, positions, views: sharedViews() }
+  const owner = await start(shared, true)
   const body = { eventId, ticketTypes: ['A'], quantity: 1, contact: { email: 'dora@example.com', channels: ['email'] } }
   expect((await owner.as({ sub: 'dora', role: 'customer' }, 'POST', '/api/waitlist/join', body)).status).toBe(201)
   await eventually('the model', async () => (await positions.version(eventId)) === 6)
 
-  const stranger = await start(storage, positions, false)
+  const stranger = await start(shared, false)
   const before = positions.asked.count
   const dora = await stranger.as({ sub: 'dora', role: 'customer' }, 'GET', '/api/waitlist/position/me')
   expect(dora).toMatchObject({ status: 200, body: { customerId: 'dora', entries: [{ position: 4, total: 4 }] } })

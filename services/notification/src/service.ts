@@ -13,7 +13,7 @@ export type NotificationDrivers = Drivers & { readonly channel: NoticeChannel }
  * planned is in the log before anything is sent, so a stop at any point loses none. Closes the channel it was given.
  */
 export function createNotificationService(drivers: NotificationDrivers): Service {
-  const { log, bus, clock, logger, people, channel, config } = drivers
+  const { log, bus, ownership, clock, logger, people, channel, config } = drivers
   const notices = createNoticeLog(log)
   const planner = createPlanner({ log, notices, clock }, () => sender.poke())
   const sender = createSender({
@@ -30,6 +30,8 @@ export function createNotificationService(drivers: NotificationDrivers): Service
     },
   })
 
+  let stopListening = () => {}
+
   bus.subscribe({
     group: 'notification',
     topics: [...waitlistTypes, ...releaseTypes],
@@ -41,9 +43,12 @@ export function createNotificationService(drivers: NotificationDrivers): Service
     name: 'notification',
     routes: [],
     async start() {
+      // Who had a partition before may have planned what it did not live to send.
+      stopListening = ownership.onGain(() => sender.poke())
       sender.poke()
     },
     async close() {
+      stopListening()
       await sender.close()
       await planner.close()
       await channel.close()

@@ -1,7 +1,8 @@
-import { type Offer, RefusedError, streamOf } from '@waitlist/contracts'
+import type { Ownership } from '@waitlist/bus'
+import { hashInId, type Offer, partitionOfHash, RefusedError, streamOf } from '@waitlist/contracts'
 import type { Writer } from '@waitlist/event-log'
 import { type Caller, type ServiceConfig, verifyClaimToken } from '@waitlist/service-kit'
-import type { ViewStore } from '@waitlist/views'
+import type { KeepUp, ViewStore } from '@waitlist/views'
 import type { Command } from './domain/commands.ts'
 import { offerOf } from './domain/holder.ts'
 import type { ReleaseState } from './domain/state.ts'
@@ -11,7 +12,29 @@ import type { OfferEvent } from './views/offer-events.ts'
 export type ReleaseContext = {
   readonly writer: Writer<ReleaseState, Command>
   readonly config: ServiceConfig
-  readonly offerEvents: ViewStore<OfferEvent>
+  /** The event that an offer belongs to; undefined when there is no such offer. */
+  eventOf(offerId: string): Promise<string | undefined>
+}
+
+/**
+ * Makes the lookup of an offer's event. Who made an offer may have died before its view knew of it: the partition's
+ * owner waits until it has caught up, and anybody else cannot say that there is no such offer (WL_ERR_BUSY).
+ */
+export function eventLookup(
+  offers: ViewStore<OfferEvent>,
+  ownership: Pick<Ownership, 'partitions'>,
+  keepUp: Pick<KeepUp, 'settled'>,
+): ReleaseContext['eventOf'] {
+  const known = async (offerId: string) => (await offers.get(offerId))?.eventId
+  return async (offerId) => {
+    const eventId = await known(offerId)
+    if (eventId !== undefined) return eventId
+    if (!ownership.partitions().has(partitionOfHash(hashInId(offerId)))) {
+      throw new RefusedError({ code: 'WL_ERR_BUSY', detail: 'Who answers for this offer is changing; try again.' })
+    }
+    await keepUp.settled()
+    return known(offerId)
+  }
 }
 
 /** Who asks for an offer: a caller, a claim token, or both; the token decides when there is one. */
@@ -19,11 +42,11 @@ export type Holder = { readonly caller: Caller | undefined; readonly claimToken:
 
 /** The offer that a holder (or a service) has a right to, with its stream. Throws WL_ERR_NOT_FOUND for anybody else. */
 export async function offerFor(
-  { writer, config, offerEvents }: ReleaseContext,
+  { writer, config, eventOf }: ReleaseContext,
   offerId: string,
   { caller, claimToken }: Holder,
 ): Promise<{ readonly stream: string; readonly offer: Offer }> {
-  const eventId = (await offerEvents.get(offerId))?.eventId
+  const eventId = await eventOf(offerId)
   if (eventId === undefined) throw noSuchOffer()
   const stream = streamOf('release', eventId)
   const data = await writer.read(stream, (state) => state.offers.get(offerId)?.data)

@@ -1,9 +1,9 @@
 import { ParkError } from '@waitlist/bus'
-import { type Cause, keyOf, type RecordedEvent, RefusedError, streamOf } from '@waitlist/contracts'
+import { type Cause, keyOf, RefusedError, streamOf } from '@waitlist/contracts'
 import { createWriter } from '@waitlist/event-log'
-import type { Drivers, Service } from '@waitlist/service-kit'
-import { rebuild } from '@waitlist/views'
-import type { ReleaseContext } from './context.ts'
+import { createTakeover, type Drivers, type Service } from '@waitlist/service-kit'
+import { createKeepUp } from '@waitlist/views'
+import { eventLookup, type ReleaseContext } from './context.ts'
 import type { Command } from './domain/commands.ts'
 import { releaseDecider } from './domain/decide.ts'
 import { claimOffer } from './http/claim.ts'
@@ -14,11 +14,14 @@ import { causedBy, followedTopics, inboundTopics, reactionTo } from './reactions
 import { offerEvents } from './views/offer-events.ts'
 
 /** The release service: owns the tickets and the offers of every event. */
-export function createReleaseService({ log, bus, views, clock, logger, config }: Drivers): Service {
+export function createReleaseService(drivers: Drivers): Service {
+  const { log, bus, ownership, views, clock, logger, config } = drivers
   const offers = views.open(offerEvents)
-  const onCommitted = (events: readonly RecordedEvent[]) => offers.apply(events)
+  const keepUp = createKeepUp(log, 'release:', offers)
+  const onCommitted = keepUp.committed
   const writer = createWriter({ log, clock, logger, decider: releaseDecider, kind: 'release', onCommitted })
-  const context: ReleaseContext = { writer, config, offerEvents: offers }
+  const takeover = createTakeover({ ownership, clock, logger, keepUp, writer })
+  const context: ReleaseContext = { writer, config, eventOf: eventLookup(offers, ownership, keepUp) }
   let started = false
 
   async function react(stream: string, command: Command, cause: Cause): Promise<void> {
@@ -54,12 +57,12 @@ export function createReleaseService({ log, bus, views, clock, logger, config }:
     name: 'release',
     routes: [releaseTickets(context), getOffer(context), claimOffer(context), declineOffer(context)],
     async start() {
-      await rebuild(log, 'release:', offers)
-      await writer.start()
+      await takeover.start()
       started = true
     },
     async close() {
       started = false
+      takeover.close()
       await writer.close()
     },
     ready: () => ({ ok: started, detail: started ? 'ready' : 'not started' }),

@@ -53,7 +53,10 @@ export const gatewayRoutes = {
     tag: 'Operation',
     summary: 'Whether the process lives',
     rate: 'unlimited',
-    replies: { 200: { description: 'It does', schema: Health } },
+    replies: {
+      200: { description: 'It does', schema: Health },
+      503: { description: 'It hangs, and should be started again', schema: Health },
+    },
   }),
   readyz: defineRoute({
     ...anywhere,

@@ -42,6 +42,7 @@ export const joinRoutes = {
     policy: customerOrAbove,
     owner: { by: 'eventId', from: 'body.eventId' },
     idempotencyKey: 'optional',
+    repeatable: true,
   }),
   getPosition: defineRoute({
     id: 'getPosition',

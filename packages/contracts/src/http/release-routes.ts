@@ -63,6 +63,7 @@ export const releaseRoutes = {
     policy: holder,
     owner: offerOwner,
     idempotencyKey: 'optional',
+    repeatable: true,
   }),
   declineOffer: defineRoute({
     id: 'declineOffer',

@@ -170,6 +170,6 @@ export const routeExamples: { readonly [Id in RouteId]?: RouteExample<Routes[Id]
     },
   },
   publishEvents: { body: soldOut, replies: { 202: { results: [{ id: 'sold-out-31', status: 'accepted' }] } } },
-  healthz: { replies: { 200: { status: 'ok' } } },
+  healthz: { replies: { 200: { status: 'ok' }, 503: { status: 'a consumer does nothing any more' } } },
   readyz: { replies: { 200: { status: 'ready' }, 503: { status: 'stopping' } } },
 }
