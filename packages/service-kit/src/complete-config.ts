@@ -47,6 +47,19 @@ export function completeConfig(config: Config, env: Environment): CompleteConfig
   }
 }
 
+/**
+ * Completes a configuration of which nothing may be left open, as that of a process that shares its secrets with others.
+ * Throws ConfigError when a secret is missing.
+ */
+export function requiredConfig(config: Config): CompleteConfig {
+  const { auth, claimKeys, peopleKey } = config
+  if (!auth) throw new ConfigError('AUTH_SECRET or AUTH_JWKS_URL is missing; distributed processes share it')
+  if (!claimKeys) throw new ConfigError('CLAIM_KEY is missing; distributed processes share it')
+  if (!peopleKey) throw new ConfigError('PEOPLE_KEY is missing; distributed processes share it')
+  const publicUrl = config.publicUrl ?? localUrl(config.host, config.port)
+  return { ...config, auth, claimKeys, peopleKey, publicUrl, ownAuthSecret: undefined }
+}
+
 /** What the services are told of it. */
 export function serviceConfig({ defaults, publicUrl, claimKeys, peopleKey, dataDir }: CompleteConfig): ServiceConfig {
   return { defaults, publicUrl, claimKeys, peopleKey, outboxDir: join(dataDir, 'outbox'), locale: 'en' }

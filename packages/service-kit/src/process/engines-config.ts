@@ -2,12 +2,12 @@ import { switchFrom } from '../config.ts'
 import { ConfigError } from '../config-error.ts'
 import type { Environment } from '../config-sources.ts'
 
+const MECHANISMS = ['plain', 'scram-sha-256', 'scram-sha-512'] as const
+
 /** How to log in to Kafka. */
 export type Sasl = {
-  readonly mechanism: 'plain' | 'scram-sha-256' | 'scram-sha-512'
-  readonly username: string
-  readonly password: string
-}
+  [M in (typeof MECHANISMS)[number]]: { readonly mechanism: M; readonly username: string; readonly password: string }
+}[(typeof MECHANISMS)[number]]
 
 /** Where the engines of a distributed process are. */
 export type EnginesConfig = {
@@ -26,7 +26,6 @@ export type EnginesConfig = {
 const BROKER = /^[A-Za-z0-9.-]+:\d{1,5}$|^\[[0-9a-f:]+\]:\d{1,5}$/i
 const NAME = /^[A-Za-z0-9_-]{1,40}$/
 const PREFIX = /^[A-Za-z0-9._-]{0,80}$/
-const MECHANISMS = ['plain', 'scram-sha-256', 'scram-sha-512'] as const
 
 function required(env: Environment, variable: string, example: string): string {
   const text = env[variable]
@@ -43,7 +42,7 @@ function urlOf(variable: string, text: string, protocols: RegExp, example: strin
 function saslFrom(text: string): Sasl {
   const [, name = '', username, password] = /^([^:]+):([^:]+):(.+)$/s.exec(text) ?? []
   const mechanism = MECHANISMS.find((one) => one === name.toLowerCase())
-  if (mechanism && username && password) return { mechanism, username, password }
+  if (mechanism && username && password) return { mechanism, username, password } as Sasl
   throw new ConfigError(`KAFKA_SASL must be mechanism:username:password; the mechanism is ${MECHANISMS.join(' or ')}`)
 }
 

@@ -1,0 +1,71 @@
+import type { KafkaBus } from '@waitlist/bus/kafka'
+import type { Clock, Logger } from '@waitlist/event-log'
+import { createAuthenticate } from '../auth.ts'
+import type { CompleteConfig } from '../complete-config.ts'
+import { registerRoutes } from '../edge.ts'
+import { healthz, readyz } from '../health.ts'
+import { createLife, type Life, type Part } from '../lifecycle.ts'
+import type { RateLimiter } from '../limits/limiter.ts'
+import { createServer } from '../server.ts'
+import type { Service } from '../service.ts'
+
+export type ProcessParts = {
+  readonly service: Service
+  /** What the service stands on; closed after it, in reverse. */
+  readonly below: readonly Part[]
+  /** What has to end before the server can: streams that would go on for ever. */
+  readonly above?: readonly Part[]
+  /** Delivers events to the service, and says whether it still does. */
+  readonly bus: Pick<KafkaBus, 'start' | 'close' | 'settled' | 'health'>
+  /** Counts what callers ask for. */
+  readonly limiter: RateLimiter | undefined
+}
+
+export type ComposedProcess = Life & {
+  readonly app: ReturnType<typeof createServer>
+}
+
+/**
+ * Puts a process of one service together: its routes on a server of its own, with /healthz and /readyz. It listens
+ * before its consumers join their groups, because from then on requests are routed to it; and it leaves the groups
+ * before it stops listening.
+ */
+export function composeProcess(
+  { service, below, above = [], bus, limiter }: ProcessParts,
+  { config, clock, logger }: { readonly config: CompleteConfig; readonly clock: Clock; readonly logger: Logger },
+): ComposedProcess {
+  let stopping = false
+  const app = createServer({ clock, logger, trustedProxies: config.trustedProxies })
+  const authenticate = createAuthenticate(config.auth, clock)
+  const self = {
+    name: service.name,
+    ready() {
+      if (stopping) return { ok: false, detail: 'stopping' }
+      const { ok, detail } = bus.health()
+      return ok ? service.ready() : { ok, detail }
+    },
+  }
+  const health = [healthz(() => bus.health()), readyz(() => [self])]
+  registerRoutes(app, [...service.routes, ...health], { authenticate, bus, peopleKey: config.peopleKey, limiter })
+  const life = createLife([
+    ...below,
+    service,
+    {
+      name: 'server',
+      start: async () => {
+        await app.listen({ host: config.host, port: config.port })
+      },
+      close: () => app.close(),
+    },
+    ...above,
+    { name: 'bus', start: () => bus.start(), close: () => bus.close() },
+  ])
+  return {
+    app,
+    start: life.start,
+    close() {
+      stopping = true
+      return life.close()
+    },
+  }
+}

@@ -1,0 +1,74 @@
+import { createKafkaBus, createKafkaParking, type KafkaBus } from '@waitlist/bus/kafka'
+import type { ServiceName } from '@waitlist/contracts'
+import type { Clock, Logger } from '@waitlist/event-log'
+import { createMongoLog, type MongoStore, openMongo } from '@waitlist/event-log/mongo'
+import type { PeopleOutbox, PeopleStore } from '@waitlist/views'
+import { createMongoPeople, createMongoViews } from '@waitlist/views/mongo'
+import { type CompleteConfig, serviceConfig } from '../complete-config.ts'
+import type { Part } from '../lifecycle.ts'
+import type { Drivers } from '../service.ts'
+import { latestEvent } from '../stored-events.ts'
+import type { EnginesConfig } from './engines-config.ts'
+import { createPublishing, ownKind } from './publishing.ts'
+
+/** The services that own streams or views; the gateway has neither. */
+export type OwningService = Exclude<ServiceName, 'gateway'>
+
+/** Everything that a process of a service works with, opened, and what of it has a life. */
+export type OpenedDrivers = {
+  readonly drivers: Drivers
+  readonly people: PeopleStore & PeopleOutbox
+  readonly bus: KafkaBus
+  /** To be started before the service and closed after it, in this order. */
+  readonly parts: readonly Part[]
+}
+
+export type DriverOptions = {
+  readonly service: OwningService
+  readonly config: CompleteConfig
+  readonly engines: EnginesConfig
+  /** Where others reach this process. */
+  readonly address: string
+  readonly clock: Clock
+  readonly logger: Logger
+  /** The process has to end: something of it can do nothing more. */
+  readonly onFatal: (reason: Error) => void
+}
+
+/** Opens the engines of a process. Rejects with one line when MongoDB cannot be had, everything let go of again. */
+export async function openDrivers(options: DriverOptions): Promise<OpenedDrivers> {
+  const { service, engines, clock, logger } = options
+  const database = `${engines.mongo.database}_${service}`
+  const store = await openMongo({ url: engines.mongo.url, database, clock, logger })
+  try {
+    return await openOn(store, options)
+  } catch (error) {
+    await store.close()
+    throw error
+  }
+}
+
+async function openOn(store: MongoStore, options: DriverOptions): Promise<OpenedDrivers> {
+  const { service, config, engines, address, clock, logger, onFatal: onDeath } = options
+  const kafka = { ...engines.kafka, service, address, clock, logger }
+  const parking = createKafkaParking(kafka)
+  const bus = createKafkaBus({ ...kafka, parking, onDeath })
+  const ownLog = await createMongoLog(store, {
+    ...{ upcast: latestEvent, clock, logger },
+    partitions: bus.ownership.partitions,
+    outbox: ownKind(service) !== undefined,
+  })
+  const { log, parts } = createPublishing({ service, log: ownLog, bus, clock, logger })
+  const people = await createMongoPeople(store, { outbox: service === 'join' })
+  const views = createMongoViews(store)
+  const drivers = { log, bus, ownership: bus.ownership, views, people, clock, logger, config: serviceConfig(config) }
+  return {
+    ...{ drivers, people, bus },
+    parts: [
+      { name: 'mongo', close: () => store.close() },
+      { name: 'log', close: () => log.close() },
+      { name: 'parking', close: () => parking.close() },
+      ...parts,
+    ],
+  }
+}

@@ -1,0 +1,57 @@
+import type { KafkaBus } from '@waitlist/bus/kafka'
+import type { ServiceName, StreamKind } from '@waitlist/contracts'
+import { type Clock, createRelay, type EventLog, type Logger } from '@waitlist/event-log'
+import type { Part } from '../lifecycle.ts'
+
+export type PublishingOptions = {
+  readonly service: ServiceName
+  readonly log: EventLog
+  readonly bus: Pick<KafkaBus, 'relay' | 'ownership'>
+  readonly clock: Clock
+  readonly logger: Logger
+}
+
+/** How often (ms) a relay looks for what another process committed to partitions of ours. */
+const POLL_MS = 1_000
+/** How long (ms) a process that ends waits for what it has committed to be out; the next owner publishes the rest. */
+const LONGEST_DRAIN_MS = 5_000
+
+const KINDS: Partial<Record<ServiceName, StreamKind>> = { join: 'waitlist', release: 'release', notification: 'notice' }
+
+/** The kind of stream that a service writes and publishes; analytics only keeps what others wrote. */
+export function ownKind(service: ServiceName): StreamKind | undefined {
+  return KINDS[service]
+}
+
+/** Publishes what a service commits. */
+export function createPublishing({ service, log, bus, clock, logger }: PublishingOptions) {
+  if (ownKind(service) === undefined) return { log, parts: [] as Part[] }
+  const relay = createRelay({ log, publish: bus.relay, clock, logger, pollEvery: POLL_MS })
+  const stopListening = bus.ownership.onGain(() => relay.kick())
+
+  function drained(): Promise<void> {
+    return new Promise((resolve) => {
+      const cancel = clock.after(LONGEST_DRAIN_MS, resolve)
+      relay
+        .idle()
+        .catch(() => {})
+        .finally(() => {
+          cancel()
+          resolve()
+        })
+    })
+  }
+
+  const part: Part = {
+    name: 'relay',
+    async start() {
+      relay.start()
+    },
+    async close() {
+      stopListening()
+      await drained()
+      await relay.close()
+    },
+  }
+  return { log, parts: [part] }
+}
