@@ -22,7 +22,7 @@ const folder = async () => {
 /** Starts the product, which must refuse to start: it ends by itself, not well, with one line that says why. */
 const refusal = async (dataDir: string, environment: Environment = {}): Promise<string> => {
   const running = run({ ...baseEnvironment(dataDir, await freePort()), ...environment }, dataDir)
-  const force = setTimeout(() => running.child.kill('SIGKILL'), 30_000)
+  const force = setTimeout(() => running.signal('SIGKILL'), 30_000)
   const ending = await running.exited
   clearTimeout(force)
   const said = running.stderr().trim()

@@ -3,13 +3,15 @@ import { once } from 'node:events'
 import { createServer } from 'node:net'
 import { fileURLToPath } from 'node:url'
 
-const MAIN = fileURLToPath(new URL('../../embedded/src/main.ts', import.meta.url))
+const EMBEDDED = '../../embedded/src/main.ts'
 
 export type Environment = Readonly<Record<string, string>>
 
-/** A started process of the product, with everything it said so far. */
+/** A started product, of one process or of several, with everything it said so far. */
 export type Running = {
-  readonly child: ChildProcess
+  /** Sends a signal to every process of it. */
+  signal(signal: NodeJS.Signals): void
+  /** Resolves when nothing of it runs any more. */
   readonly exited: Promise<Ending>
   stdout(): string
   stderr(): string
@@ -17,22 +19,23 @@ export type Running = {
 
 export type Ending = { readonly code: number | null; readonly signal: NodeJS.Signals | null }
 
-/** Starts the product with this environment and nothing else of ours but PATH. */
-export function run(environment: Environment, cwd: string): Running {
-  const child = spawn(process.execPath, ['--disable-warning=ExperimentalWarning', MAIN], {
+/** Starts a program of ours, the embedded product if none is named, with this environment and nothing else but PATH. */
+export function run(environment: Environment, cwd: string, main = EMBEDDED): Running {
+  const file = fileURLToPath(new URL(main, import.meta.url))
+  const child: ChildProcess = spawn(process.execPath, ['--disable-warning=ExperimentalWarning', file], {
     cwd,
     env: { PATH: process.env.PATH, ...environment },
     stdio: ['ignore', 'pipe', 'pipe'],
   })
   const said = { stdout: '', stderr: '' }
   for (const stream of ['stdout', 'stderr'] as const) {
-    child[stream].setEncoding('utf8').on('data', (chunk: string) => {
+    child[stream]?.setEncoding('utf8').on('data', (chunk: string) => {
       said[stream] += chunk
     })
   }
   // 'close' comes when the streams have ended too, so nothing said is missing.
   const exited = once(child, 'close').then(([code, signal]) => ({ code, signal }) as Ending)
-  return { child, exited, stdout: () => said.stdout, stderr: () => said.stderr }
+  return { signal: (signal) => void child.kill(signal), exited, stdout: () => said.stdout, stderr: () => said.stderr }
 }
 
 /** A port that was free a moment ago. */

@@ -79,9 +79,9 @@ export async function startProduct(environment: Environment = {}, folder?: strin
   }
 
   const end = async (signal: NodeJS.Signals): Promise<Ending> => {
-    const { child, exited } = present(running, 'a running product')
-    child.kill(signal)
-    const force = setTimeout(() => child.kill('SIGKILL'), STOP_MS)
+    const { signal: send, exited } = present(running, 'a running product')
+    send(signal)
+    const force = setTimeout(() => send('SIGKILL'), STOP_MS)
     const ending = await exited
     clearTimeout(force)
     return ending
