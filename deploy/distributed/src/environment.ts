@@ -3,7 +3,7 @@ import { ConfigError } from '@waitlist/service-kit/config-error'
 import type { Environment } from '@waitlist/service-kit/config-sources'
 import type { Instance } from './plan.ts'
 
-const told = ['KAFKA_BROKERS', 'MONGO_URL', 'REDIS_URL'] as const
+const told = ['KAFKA_BROKERS', 'KAFKA_REPLICATION', 'MONGO_URL', 'REDIS_URL'] as const
 const needed = ['KAFKA_BROKERS', 'MONGO_URL'] as const
 
 /**

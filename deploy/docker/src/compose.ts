@@ -12,6 +12,7 @@ export type ComposeService = {
     readonly dockerfile: string
     readonly args: { readonly SERVICE: string }
   }
+  readonly command?: readonly string[]
   readonly environment?: Readonly<Record<string, string | number>>
   readonly depends_on?: Readonly<Record<string, { readonly condition: string }>>
   readonly healthcheck?: { readonly test?: unknown; readonly disable?: boolean }

@@ -55,8 +55,11 @@ async function runStage(stage: Stage, app: string, env: Env): Promise<void> {
   }
 }
 
-/** Goes through the stages that make /app, as Docker would, in a plain folder. Gives how the image starts its service. */
-export async function makeApp(service: string, folder: string): Promise<() => Promise<Outcome>> {
+/** Goes through the stages that make /app, as Docker would, in a plain folder. Gives how the image runs a command in it. */
+export async function makeApp(
+  service: string,
+  folder: string,
+): Promise<(command?: readonly string[]) => Promise<Outcome>> {
   const app = join(folder, 'app')
   mkdirSync(app)
   const stages = stagesOf(dockerfile())
@@ -68,6 +71,7 @@ export async function makeApp(service: string, folder: string): Promise<() => Pr
     await runStage(stage, app, env)
   }
   const last = stages.at(-1) as Stage
-  const [program = '', ...args] = JSON.parse(last.instructions.findLast(({ name }) => name === 'CMD')?.rest ?? '[]')
-  return () => execute(program, args, app, { PATH, ...variablesOf(last, { SERVICE: service }), HOSTNAME: 'replica' })
+  const usual: string[] = JSON.parse(last.instructions.findLast(({ name }) => name === 'CMD')?.rest ?? '[]')
+  const told = { PATH, ...variablesOf(last, { SERVICE: service }), HOSTNAME: 'replica' }
+  return ([program = '', ...args] = usual) => execute(program, args, app, told)
 }

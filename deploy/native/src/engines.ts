@@ -22,6 +22,7 @@ export const engines: Readonly<Record<EngineName, Engine>> = {
     span: (brokers) => 2 * brokers,
     variables: (port, brokers) => ({
       KAFKA_BROKERS: Array.from({ length: brokers }, (_, i) => `127.0.0.1:${port + i}`).join(),
+      ...(brokers > 1 ? { KAFKA_REPLICATION: `${brokers}` } : {}),
     }),
   },
   mongo: {

@@ -19,6 +19,7 @@ test('what is written is read again', () => {
   expect(readEngines(folder)).toEqual({
     MONGO_URL: 'mongodb://127.0.0.1:1234/?replicaSet=rs0&directConnection=true',
     KAFKA_BROKERS: '127.0.0.1:9092,127.0.0.1:9093,127.0.0.1:9094',
+    KAFKA_REPLICATION: '3',
   })
 })
 
