@@ -3,7 +3,9 @@ import type { EventDefinition, StreamKind } from '../define-event.ts'
 import { eventExamples } from '../event-examples.ts'
 import { type EventType, eventDefinitions } from '../registry.ts'
 import { schemaName } from '../schema-name.ts'
-import type { Json } from './json.ts'
+import { payloadOf } from './asyncapi-payload.ts'
+import { otherTopics } from './asyncapi-topics.ts'
+import { type Json, plain } from './json.ts'
 
 const sources: Readonly<Record<StreamKind, string>> = {
   inbound: '/ticketing',
@@ -12,24 +14,31 @@ const sources: Readonly<Record<StreamKind, string>> = {
   notice: '/waitlist/notification',
 }
 
-const plain = (schema: object) => JSON.parse(JSON.stringify(schema)) as { readonly [name: string]: Json }
-
 /** The AsyncAPI 3.0 document: a channel per event type, named after it. Seen from us: inbound types are received. */
 export function asyncApi(): { readonly [name: string]: Json } {
   const definitions = Object.values<EventDefinition>(eventDefinitions)
+  const others = otherTopics()
   return {
     asyncapi: '3.0.0',
     info: {
       title: 'Waitlist Management',
       version: '1.0.0',
-      description: 'One topic per event type; the key of a record is the eventId. CloudEvents 1.0, structured JSON.',
+      description:
+        'One topic per event type; the key of a record is the eventId unless its message says otherwise. CloudEvents 1.0, structured JSON.',
     },
     defaultContentType: 'application/cloudevents+json',
-    channels: byType(definitions, channel),
-    operations: Object.fromEntries(definitions.map((definition) => [operationName(definition), operation(definition)])),
+    channels: { ...byType(definitions, channel), ...others.channels },
+    operations: {
+      ...Object.fromEntries(definitions.map((definition) => [operationName(definition), operation(definition)])),
+      ...others.operations,
+    },
     components: {
-      messages: byType(definitions, message),
-      schemas: { CloudEvent: plain(CloudEvent), ...byType(definitions, (definition) => plain(definition.data)) },
+      messages: { ...byType(definitions, message), ...others.messages },
+      schemas: {
+        CloudEvent: plain(CloudEvent),
+        ...byType(definitions, (definition) => plain(definition.data)),
+        ...others.schemas,
+      },
     },
   }
 }
@@ -75,12 +84,7 @@ function message({ type, summary, stream, schema }: EventDefinition): Json {
     summary,
     contentType: 'application/cloudevents+json',
     bindings: { kafka: { key: { type: 'string', description: 'The eventId' }, bindingVersion: '0.5.0' } },
-    payload: {
-      allOf: [
-        { $ref: '#/components/schemas/CloudEvent' },
-        { type: 'object', properties: { type: { const: type }, data: { $ref: `#/components/schemas/${type}` } } },
-      ],
-    },
+    payload: payloadOf(type),
     examples: [{ name: type, payload }],
   }
 }

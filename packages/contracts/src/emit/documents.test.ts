@@ -4,6 +4,8 @@ import { decodeInbound, decodeRecorded } from '../decode.ts'
 import { eventExamples } from '../event-examples.ts'
 import { routes } from '../http/routes.ts'
 import { type EventType, eventDefinitions } from '../registry.ts'
+import { createTopicCodec } from '../topics/topic-record.ts'
+import { topicDefinitions } from '../topics/topics.ts'
 import { createValidate } from '../validate.ts'
 import { asyncApi } from './asyncapi.ts'
 import { documents } from './documents.ts'
@@ -12,6 +14,7 @@ import { openApi } from './openapi.ts'
 type Node = { readonly [name: string]: Node }
 
 const types = Object.keys(eventDefinitions) as EventType[]
+const others = topicDefinitions.map(({ type }) => type)
 const made = documents()
 const parsed = (path: string) => JSON.parse(made.get(path) as string) as Node
 
@@ -103,21 +106,39 @@ describe('the OpenAPI document', () => {
 describe('the AsyncAPI document', () => {
   const document = parsed('asyncapi.json')
 
-  test('has a channel per event type, named after it', () => {
-    expect(Object.keys(document.channels as Node).sort()).toEqual([...types].sort())
+  test('has a channel per event type and other topic, named after it', () => {
+    expect(Object.keys(document.channels as Node).sort()).toEqual([...types, ...others].sort())
     for (const [name, channel] of Object.entries(document.channels as Node)) expect(channel.address).toBe(name)
   })
 
   test('receives what others publish and sends the rest', () => {
     expect(document.operations?.receiveRefundIssued).toMatchObject({ action: 'receive' })
     expect(document.operations?.sendOfferMade).toMatchObject({ action: 'send' })
-    expect(Object.keys(document.operations as Node)).toHaveLength(types.length)
+    expect(Object.keys(document.operations as Node)).toHaveLength(types.length + others.length)
   })
 
   test.each(types)('shows an event of type %s that we would take ourselves', (type) => {
     const [example] = (document.components?.messages?.[type]?.examples ?? []) as unknown as { payload: unknown }[]
     const decode = eventDefinitions[type].stream === 'inbound' ? decodeInbound : decodeRecorded
     expect(decode(example?.payload)).toMatchObject({ ok: true, event: { type } })
+  })
+})
+
+describe.each(topicDefinitions)('the topic $type', (definition) => {
+  const { type } = definition
+
+  test('shows a record that we would take ourselves', () => {
+    const shown = parsed('asyncapi.json').components?.messages?.[type]
+    const [example] = (shown?.examples ?? []) as unknown as { payload: { data: unknown } }[]
+    expect(createTopicCodec(definition).decode(example?.payload)).toEqual({ ok: true, data: example?.payload.data })
+  })
+
+  test('has a schema that takes its own example, and lets unknown fields be', () => {
+    const schema = parsed(`schemas/${type}.1.json`)
+    const [example] = schema.examples as unknown as unknown[]
+    expect(schema.$id).toBe(`urn:waitlist:schema:${type}:1`)
+    expect(createValidate(schema as TSchema)(example)).toEqual([])
+    expect(JSON.stringify(schema)).not.toContain('"additionalProperties":false')
   })
 })
 

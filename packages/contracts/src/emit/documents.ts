@@ -1,16 +1,21 @@
 import type { EventDefinition } from '../define-event.ts'
 import { eventExamples } from '../event-examples.ts'
-import { type EventType, eventDefinitions } from '../registry.ts'
+import { eventDefinitions } from '../registry.ts'
 import { schemaName } from '../schema-name.ts'
+import type { TopicDefinition } from '../topics/define-topic.ts'
+import { topicExamples } from '../topics/topic-examples.ts'
+import { topicDefinitions } from '../topics/topics.ts'
 import { asyncApi } from './asyncapi.ts'
 import { type Json, jsonText } from './json.ts'
 import { openApi } from './openapi.ts'
 
 /** Every document that is published for other teams: its text by its path under deploy/contracts. */
 export function documents(): ReadonlyMap<string, string> {
-  const schemas = Object.values<EventDefinition>(eventDefinitions).map((definition) => {
+  const examples: Readonly<Record<string, object>> = { ...eventExamples, ...topicExamples }
+  const described = [...Object.values<EventDefinition>(eventDefinitions), ...topicDefinitions]
+  const schemas = described.map((definition) => {
     const { type, schema } = definition
-    return [`schemas/${type}.${schema}.json`, jsonText(dataSchema(definition))] as const
+    return [`schemas/${type}.${schema}.json`, jsonText(dataSchema(definition, examples[type]))] as const
   })
   return new Map([
     ['openapi.json', jsonText(openApi())],
@@ -19,13 +24,13 @@ export function documents(): ReadonlyMap<string, string> {
   ])
 }
 
-function dataSchema({ type, schema, summary, data }: EventDefinition): Json {
+function dataSchema({ type, schema, summary, data }: EventDefinition | TopicDefinition, example?: object): Json {
   return {
     $schema: 'https://json-schema.org/draft/2020-12/schema',
-    $id: schemaName(type as EventType, schema),
+    $id: schemaName(type, schema),
     title: type,
     description: summary,
     ...(JSON.parse(JSON.stringify(data)) as object),
-    examples: [JSON.parse(JSON.stringify(eventExamples[type as EventType])) as Json],
+    examples: [JSON.parse(JSON.stringify(example)) as Json],
   }
 }

@@ -5,3 +5,6 @@ export type Json = string | number | boolean | null | readonly Json[] | { readon
 export function jsonText(document: Json): string {
   return `${JSON.stringify(document, null, 2)}\n`
 }
+
+/** A schema or an example as plain JSON: what the library keeps beside it is gone. */
+export const plain = (value: object) => JSON.parse(JSON.stringify(value)) as { readonly [name: string]: Json }
