@@ -3,7 +3,7 @@ import { describe, expect, test } from '@jest/globals'
 import { encodeCloudEvent, RefusedError } from '@waitlist/contracts'
 import type { Logger } from '@waitlist/event-log'
 import { createFakeClock } from '@waitlist/testkit/world/fake-clock'
-import { createConsumer } from './consumer.ts'
+import { type ConsumerOptions, createConsumer } from './consumer.ts'
 import { left } from './contract/events.ts'
 import { cloudEvents } from './open-record.ts'
 import { createMemoryParking } from './parking.ts'
@@ -20,7 +20,11 @@ function failing(...failures: unknown[]): Subscription['handle'] {
   }
 }
 
-function setUp(handle: Subscription['handle'], parking: ParkingLot = createMemoryParking()) {
+function setUp(
+  handle: Subscription['handle'],
+  parking: ParkingLot = createMemoryParking(),
+  divert: ConsumerOptions['divert'] = undefined,
+) {
   const clock = createFakeClock()
   const lines: string[] = []
   const note = (level: string) => (fields: object, message: string) =>
@@ -32,6 +36,7 @@ function setUp(handle: Subscription['handle'], parking: ParkingLot = createMemor
     clock,
     logger,
     codec: cloudEvents,
+    ...(divert && { divert }),
   })
   const waits: number[] = []
 
@@ -240,5 +245,52 @@ describe('closing', () => {
     consumer.close()
     gate.resolve()
     expect(await outcome).toBe('handled')
+  })
+})
+
+describe('an event that is to be diverted', () => {
+  const arrived = record(encodeCloudEvent(left(1)))
+  const fail = async () => {
+    throw new Error('it must not be handled')
+  }
+
+  test('is handled where nothing is to be done instead', async () => {
+    const seen: unknown[] = []
+    const { consumer } = setUp(
+      async (event) => void seen.push(event),
+      createMemoryParking(),
+      () => undefined,
+    )
+    expect(await consumer.accept(arrived)).toBe('handled')
+    expect(seen).toEqual([left(1)])
+  })
+
+  test('is done with when the work instead of it has succeeded, however often that takes', async () => {
+    let tries = 0
+    const { consumer, finish, parked } = setUp(fail, createMemoryParking(), () => async () => {
+      tries += 1
+      if (tries < 20) throw new TypeError('even this')
+    })
+    expect(await finish(consumer.accept(arrived))).toBe('handled')
+    expect(tries).toBe(20)
+    expect(await parked()).toEqual([])
+  })
+
+  test('comes again when the consumer is closed before that', async () => {
+    const { consumer, finish } = setUp(fail, createMemoryParking(), () => () => Promise.reject(gone()))
+    const outcome = consumer.accept(arrived)
+    await setImmediate()
+    consumer.close()
+    expect(await finish(outcome)).toBe('abandoned')
+  })
+
+  test('is parked with the reason for that, and with the record as it came', async () => {
+    const parked: ParkedEvent[] = []
+    const parking = { ...createMemoryParking(), park: async (event: ParkedEvent) => void parked.push(event) }
+    const { consumer } = setUp(fail, parking, () => 'misplaced')
+    const original = { key: Buffer.from('a'), value: arrived.bytes, headers: { own: 'header' } }
+    expect(await consumer.accept({ ...arrived, original })).toBe('parked')
+    expect(parked).toEqual([expect.objectContaining({ reason: 'misplaced', group: 'group', original })])
+    expect(JSON.parse(parked[0]?.bytes ?? '')).toEqual(encodeCloudEvent(left(1)))
   })
 })

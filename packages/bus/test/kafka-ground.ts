@@ -1,5 +1,4 @@
 import { randomUUID } from 'node:crypto'
-import type { EventType } from '@waitlist/contracts'
 import { silentLogger } from '@waitlist/event-log'
 import { createClient, type KafkaAccess } from '../src/kafka/client.ts'
 import { createTopics } from '../src/kafka.ts'
@@ -12,10 +11,10 @@ export type Ground = {
   clear(): Promise<void>
 }
 
-export function createGround(brokers: readonly string[], types: readonly EventType[]): Ground {
+export function createGround(brokers: readonly string[], topics: readonly string[]): Ground {
   const prefix = `test-${randomUUID().slice(0, 8)}-`
   const access = { brokers, prefix }
-  const ready = createTopics({ ...access, types, logger: silentLogger })
+  const ready = createTopics({ ...access, topics, logger: silentLogger })
   return {
     access,
     ready,

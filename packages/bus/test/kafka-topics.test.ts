@@ -58,7 +58,7 @@ describeWith('kafka', 'the topics', (url) => {
   })
 
   test('one that is missing is an error in one line where none are created', async () => {
-    const trying = create({ create: false, types: ['RefundIssued'] })
+    const trying = create({ create: false, topics: ['RefundIssued'] })
     await expect(trying).rejects.toThrow(KafkaStartError)
     await expect(trying).rejects.toThrow(/^Kafka has no topic test-\w+-RefundIssued and 1 more; run the job/)
   })
@@ -68,7 +68,7 @@ describeWith('kafka', 'the topics', (url) => {
       waitForLeaders: false,
       topics: [{ topic: `${ground.access.prefix}RefundIssued`, numPartitions: 3 }],
     })
-    await expect(create({ types: ['RefundIssued'] })).rejects.toThrow(
+    await expect(create({ topics: ['RefundIssued'] })).rejects.toThrow(
       /^The topic test-\w+-RefundIssued has 3 partitions and must have 12: .*; delete it, or set another KAFKA_PREFIX$/,
     )
   })

@@ -2,7 +2,7 @@ import { afterEach, describe, expect, test } from '@jest/globals'
 import type { ParkedEvent, ParkingLot } from '../port.ts'
 
 /** A parking lot to be tested, and how to let go of it. */
-export type OpenParking = { readonly parking: ParkingLot; readonly close: () => void }
+export type OpenParking = { readonly parking: ParkingLot; readonly close: () => void | Promise<void> }
 
 function event(name: string, rest: Partial<ParkedEvent> = {}): ParkedEvent {
   const time = Date.UTC(2027, 4, 2)
@@ -20,9 +20,9 @@ function event(name: string, rest: Partial<ParkedEvent> = {}): ParkedEvent {
 /** What every parking lot has to do. `open` gives an empty one. */
 export function parkingContract(driver: string, open: () => OpenParking): void {
   describe(`parking: ${driver}`, () => {
-    let close: (() => void) | undefined
-    afterEach(() => {
-      close?.()
+    let close: OpenParking['close'] | undefined
+    afterEach(async () => {
+      await close?.()
       close = undefined
     })
 

@@ -26,7 +26,7 @@ export type SettlingOptions = {
   readonly logger: Logger
 }
 
-type Waiter = { readonly sent: readonly Sent[]; readonly resolve: () => void }
+type Waiter = { readonly sent: readonly Sent[]; readonly end: () => void }
 type Published = { readonly sent: readonly Sent[]; readonly until: number }
 
 /** Topics of each group that has members now. */
@@ -59,7 +59,7 @@ export function createSettling({ admin, groups, clock, logger }: SettlingOptions
 
   function letGo(waiter: Waiter): void {
     waiters.delete(waiter)
-    waiter.resolve()
+    waiter.end()
   }
 
   /** Lets go of all for whom no group has still to commit past what they published. */
@@ -118,9 +118,15 @@ export function createSettling({ admin, groups, clock, logger }: SettlingOptions
       if (!known) return Promise.resolve()
       published.delete(correlationId)
       return new Promise((resolve) => {
-        const waiter = { sent: known.sent, resolve }
+        const waiter: Waiter = {
+          sent: known.sent,
+          end() {
+            cancelTimer()
+            resolve()
+          },
+        }
+        const cancelTimer = clock.after(LONGEST_WAIT_MS, () => letGo(waiter))
         waiters.add(waiter)
-        clock.after(LONGEST_WAIT_MS, () => letGo(waiter))
         if (!looking) void lookUntilAllAreGone()
       })
     },

@@ -1,10 +1,9 @@
-import type { EventType } from '@waitlist/contracts'
 import { type Clock, type Logger, systemClock } from '@waitlist/event-log'
-import type { Admin } from 'kafkajs'
+import kafkajs, { type Admin } from 'kafkajs'
 import { createPauses } from '../pauses.ts'
 import type { KafkaAccess } from './client.ts'
 import { connectAdmin, KafkaStartError } from './start.ts'
-import { eventTopics, type TopicPlan } from './topic-plan.ts'
+import { planTopics, type TopicPlan } from './topic-plan.ts'
 
 export type CreateTopicsOptions = KafkaAccess & {
   readonly logger: Logger
@@ -15,8 +14,8 @@ export type CreateTopicsOptions = KafkaAccess & {
   readonly minInsyncReplicas?: number
   /** False: topics that are missing are an error. */
   readonly create?: boolean
-  /** Only the topics of these event types, with what belongs to them. */
-  readonly types?: readonly EventType[]
+  /** Only the topics of these names, with what belongs to them. */
+  readonly topics?: readonly string[]
   /** How long to wait for a Kafka that is not there, in ms. */
   readonly patienceMs?: number
 }
@@ -36,7 +35,21 @@ async function countPartitions(admin: Admin, topics: readonly string[]): Promise
   return new Map(metadata.topics.map(({ name, partitions }) => [name, partitions.length]))
 }
 
-/** Throws a KafkaStartError when topics are missing or have another number of partitions than they must have. */
+/** Of the topics that have to be compacted, one that is not. */
+async function findUncompacted(admin: Admin, plans: readonly TopicPlan[]): Promise<string | undefined> {
+  const name = 'cleanup.policy'
+  const compacted = plans.filter(({ config }) => config[name] === 'compact')
+  if (compacted.length === 0) return undefined
+  const type = kafkajs.ConfigResourceTypes.TOPIC
+  const { resources } = await admin.describeConfigs({
+    includeSynonyms: false,
+    resources: compacted.map(({ topic }) => ({ type, name: topic, configNames: [name] })),
+  })
+  return resources.find(({ configEntries }) => configEntries.some(({ configValue }) => configValue !== 'compact'))
+    ?.resourceName
+}
+
+/** Throws a KafkaStartError when topics are missing, or are not such that we could do with them. */
 export async function checkTopics(admin: Admin, plans: readonly TopicPlan[]): Promise<void> {
   const counts = await countPartitions(
     admin,
@@ -52,6 +65,12 @@ export async function checkTopics(admin: Admin, plans: readonly TopicPlan[]): Pr
     const { topic, partitions } = wrong
     throw new KafkaStartError(
       `The topic ${topic} has ${counts.get(topic)} partitions and must have ${partitions}: who owns an event depends on it; delete it, or set another KAFKA_PREFIX`,
+    )
+  }
+  const uncompacted = await findUncompacted(admin, plans)
+  if (uncompacted !== undefined) {
+    throw new KafkaStartError(
+      `The topic ${uncompacted} is not compacted, so what is on it would be lost; set its cleanup.policy to compact`,
     )
   }
 }
@@ -110,8 +129,8 @@ async function awaitReady(admin: Admin, topics: string[], clock: Clock): Promise
  * its configuration. Throws KafkaStartError, in one line, when Kafka cannot be reached or a topic is not as it must be.
  */
 export async function createTopics(options: CreateTopicsOptions): Promise<readonly string[]> {
-  const { prefix = '', create = true, types, clock = systemClock } = options
-  const plans = eventTopics(prefix, types)
+  const { prefix = '', create = true, topics, clock = systemClock } = options
+  const plans = planTopics(prefix, topics)
   const admin = await connectAdmin({ ...options, clock, clientId: 'topics' })
   try {
     const created = create ? await createMissing(admin, plans, options) : []
