@@ -15,6 +15,13 @@ describe('where the engines are', () => {
     })
   })
 
+  test('copies are as many as the brokers that are used can hold', () => {
+    const cluster = { ...native, KAFKA_REPLICATION: '3' }
+    expect(enginesFor({}, cluster)).toMatchObject({ KAFKA_REPLICATION: '3' })
+    expect(enginesFor({ KAFKA_BROKERS: 'one:9092' }, cluster).KAFKA_REPLICATION).toBeUndefined()
+    expect(enginesFor({ KAFKA_BROKERS: 'two:9092', KAFKA_REPLICATION: '2' }, cluster).KAFKA_REPLICATION).toBe('2')
+  })
+
   test.each([
     [{}, 'KAFKA_BROKERS and MONGO_URL missing; set them, or start the engines: npm run engines -- up'],
     [{ KAFKA_BROKERS: 'k:1' }, 'MONGO_URL missing; set it, or start the engines: npm run engines -- up'],

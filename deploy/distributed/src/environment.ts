@@ -3,7 +3,7 @@ import { ConfigError } from '@waitlist/service-kit/config-error'
 import type { Environment } from '@waitlist/service-kit/config-sources'
 import type { Instance } from './plan.ts'
 
-const told = ['KAFKA_BROKERS', 'KAFKA_REPLICATION', 'MONGO_URL', 'REDIS_URL'] as const
+const told = ['KAFKA_BROKERS', 'MONGO_URL', 'REDIS_URL'] as const
 const needed = ['KAFKA_BROKERS', 'MONGO_URL'] as const
 
 /**
@@ -13,7 +13,9 @@ const needed = ['KAFKA_BROKERS', 'MONGO_URL'] as const
 export function enginesFor(env: Environment, native: Environment): Environment {
   const found = Object.fromEntries(told.map((name) => [name, env[name] || native[name]]))
   const missing = needed.filter((name) => !found[name])
-  if (missing.length === 0) return found
+  // How many copies there can be is told with the brokers that it is true of.
+  const { KAFKA_REPLICATION } = env.KAFKA_BROKERS ? env : { ...native, ...env }
+  if (missing.length === 0) return { ...found, KAFKA_REPLICATION }
   const them = missing.length === 1 ? 'it' : 'them'
   throw new ConfigError(`${missing.join(' and ')} missing; set ${them}, or start the engines: npm run engines -- up`)
 }

@@ -24,15 +24,23 @@ const mains = (program: string) =>
 
 const say = (name: string, line: string) => console.log(`${name.padEnd(NAME_WIDTH)} | ${line}`)
 
+/** Whoever passes a signal on to a group of processes may send it twice (ms). */
+const SAME_SIGNAL_MS = 500
+
 /** The first signal stops the processes in their order, a second one at once. Resolves when all have ended. */
 function stopOnSignal(product: Product): Promise<boolean> {
   return new Promise((resolve) => {
-    let asked = false
+    let asked: number | undefined
     const stop = (signal: NodeJS.Signals) => {
-      say('distributed', asked ? `${signal} again: killing` : `${signal}: stopping (again to kill)`)
-      if (asked) product.kill()
-      else resolve(product.stop())
-      asked = true
+      const now = systemClock.now()
+      if (asked === undefined) {
+        asked = now
+        say('distributed', `${signal}: stopping (again to kill)`)
+        resolve(product.stop())
+      } else if (now - asked > SAME_SIGNAL_MS) {
+        say('distributed', `${signal} again: killing`)
+        product.kill()
+      }
     }
     for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) process.on(signal, stop)
   })
