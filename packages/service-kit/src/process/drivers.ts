@@ -8,8 +8,10 @@ import { type CompleteConfig, serviceConfig } from '../complete-config.ts'
 import type { Part } from '../lifecycle.ts'
 import type { Drivers } from '../service.ts'
 import { latestEvent } from '../stored-events.ts'
+import { contactParts } from './contacts.ts'
 import type { EnginesConfig } from './engines-config.ts'
-import { createPublishing, ownKind } from './publishing.ts'
+import { watchGaps } from './gaps.ts'
+import { ownKind, relayPart } from './relay-part.ts'
 
 /** The services that own streams or views; the gateway has neither. */
 export type OwningService = Exclude<ServiceName, 'gateway'>
@@ -58,7 +60,10 @@ async function openOn(store: MongoStore, options: DriverOptions): Promise<Opened
     partitions: bus.ownership.partitions,
     outbox: ownKind(service) !== undefined,
   })
-  const { log, parts } = createPublishing({ service, log: ownLog, bus, clock, logger })
+  const topic = { ...kafka, parking, onDeath }
+  const kind = ownKind(service)
+  const gaps = watchGaps({ log: ownLog, kind, publish: bus.relay, topic })
+  const { log } = gaps
   const people = await createMongoPeople(store, { outbox: service === 'join' })
   const views = createMongoViews(store)
   const drivers = { log, bus, ownership: bus.ownership, views, people, clock, logger, config: serviceConfig(config) }
@@ -68,7 +73,9 @@ async function openOn(store: MongoStore, options: DriverOptions): Promise<Opened
       { name: 'mongo', close: () => store.close() },
       { name: 'log', close: () => log.close() },
       { name: 'parking', close: () => parking.close() },
-      ...parts,
+      gaps.part,
+      ...contactParts(people, topic),
+      ...(kind === undefined ? [] : [relayPart({ log, bus, clock, logger })]),
     ],
   }
 }

@@ -3,8 +3,7 @@ import type { ServiceName, StreamKind } from '@waitlist/contracts'
 import { type Clock, createRelay, type EventLog, type Logger } from '@waitlist/event-log'
 import type { Part } from '../lifecycle.ts'
 
-export type PublishingOptions = {
-  readonly service: ServiceName
+export type RelayPartOptions = {
   readonly log: EventLog
   readonly bus: Pick<KafkaBus, 'relay' | 'ownership'>
   readonly clock: Clock
@@ -23,26 +22,23 @@ export function ownKind(service: ServiceName): StreamKind | undefined {
   return KINDS[service]
 }
 
-/** Publishes what a service commits. */
-export function createPublishing({ service, log, bus, clock, logger }: PublishingOptions) {
-  if (ownKind(service) === undefined) return { log, parts: [] as Part[] }
+/** Publishes what a service commits, for as long as it lives. */
+export function relayPart({ log, bus, clock, logger }: RelayPartOptions): Part {
   const relay = createRelay({ log, publish: bus.relay, clock, logger, pollEvery: POLL_MS })
   const stopListening = bus.ownership.onGain(() => relay.kick())
 
   function drained(): Promise<void> {
     return new Promise((resolve) => {
       const cancel = clock.after(LONGEST_DRAIN_MS, resolve)
-      relay
-        .idle()
-        .catch(() => {})
-        .finally(() => {
-          cancel()
-          resolve()
-        })
+      const done = () => {
+        cancel()
+        resolve()
+      }
+      relay.idle().then(done, done)
     })
   }
 
-  const part: Part = {
+  return {
     name: 'relay',
     async start() {
       relay.start()
@@ -53,5 +49,4 @@ export function createPublishing({ service, log, bus, clock, logger }: Publishin
       await relay.close()
     },
   }
-  return { log, parts: [part] }
 }
