@@ -41,8 +41,7 @@ const RELAY_PATIENCE_MS = 5_000
 export function createKafkaBus(options: KafkaBusOptions): KafkaBus {
   const { service, parking, clock, logger, prefix = '', codec = cloudEvents, settlesIn = ['join', 'release'] } = options
   const membership = createMembership(options)
-  const { client } = membership
-  const sending = { client, clock, logger }
+  const sending = { client: membership.sendingClient, clock, logger }
   const relayed = createSender({ ...sending, patienceMs: RELAY_PATIENCE_MS })
   const published = createSender({ ...sending, patienceMs: PUBLISH_PATIENCE_MS })
   const moved = createSender({ ...sending, patienceMs: PUBLISH_PATIENCE_MS })
@@ -50,7 +49,7 @@ export function createKafkaBus(options: KafkaBusOptions): KafkaBus {
   const recent = createRecent()
   const ownership = createAssignedOwnership()
   const subscriptions = new Map<string, Subscription>()
-  const admin = createLazyAdmin(client)
+  const admin = createLazyAdmin(membership.client)
   let started = false
   let closing: Promise<void> | undefined
 

@@ -18,6 +18,11 @@ const RETRY = { initialRetryTime: 100, maxRetryTime: 1_000, factor: 0.2, multipl
 
 registerZstd()
 
+/** A client for senders, which repeat what fails themselves and do not wait for kafkajs to give up first. */
+export function createSendingClient(access: KafkaAccess, clientId: string, logger: Logger): Kafka {
+  return createClient(access, clientId, logger, 1)
+}
+
 /** A client under a name. `retries`: of whatever has to do with the cluster, not of what is sent. */
 export function createClient(access: KafkaAccess, clientId: string, logger: Logger, retries = RETRY.retries): Kafka {
   const { brokers, ssl, sasl, socketFactory } = access

@@ -203,6 +203,7 @@ export function createKafkaGroup(options: KafkaGroupOptions): KafkaGroup {
     vitalSigns.close()
     pauses.close()
     freed.resolve()
+    joined.resolve()
     try {
       consumer?.pause(topics.map((topic) => ({ topic })))
     } catch {

@@ -1,7 +1,8 @@
 import type { Clock, Logger } from '@waitlist/event-log'
 import type { Kafka } from 'kafkajs'
-import { createClient, type KafkaAccess } from './client.ts'
-import { createKafkaGroup, type KafkaGroup } from './group.ts'
+import { createPauses } from '../pauses.ts'
+import { createClient, createSendingClient, type KafkaAccess } from './client.ts'
+import { createKafkaGroup, type GroupState, type KafkaGroup } from './group.ts'
 import type { Intake } from './intake.ts'
 import { clientIdOf } from './names.ts'
 import { connectAdmin, isReachable, START_PATIENCE_MS } from './start.ts'
@@ -36,7 +37,9 @@ export type Following = {
 
 /** The groups that a process is in. */
 export interface Membership {
+  /** For whatever does not send. */
   readonly client: Kafka
+  readonly sendingClient: Kafka
   /**
    * Joins groups; resolves when all of them have given this process its partitions. Rejects with a KafkaStartError when
    * Kafka cannot be reached or a topic is not as it has to be; from then on a Kafka that is away is waited for.
@@ -47,6 +50,8 @@ export interface Membership {
   close(): Promise<void>
 }
 
+/** While partitions are shared out anew, nothing is wrong. */
+const IN_ORDER: ReadonlySet<GroupState> = new Set(['joined', 'rejoining'])
 const SESSION_TIMEOUT_MS = 8_000
 
 export function createMembership(process: KafkaProcess): Membership {
@@ -56,6 +61,7 @@ export function createMembership(process: KafkaProcess): Membership {
   const client = createClient(process, clientId, logger)
   const access = { ...process, clientId }
   const groups: KafkaGroup[] = []
+  const pauses = createPauses(clock)
   let joined = false
   let closing: Promise<void> | undefined
   let dead: Error | undefined
@@ -67,7 +73,7 @@ export function createMembership(process: KafkaProcess): Membership {
   }
 
   async function check(topics: readonly string[]): Promise<void> {
-    const admin = await connectAdmin({ ...access, patienceMs })
+    const admin = await connectAdmin({ ...access, patienceMs, pauses })
     try {
       await checkTopics(admin, planTopics(prefix, topics))
     } finally {
@@ -94,6 +100,7 @@ export function createMembership(process: KafkaProcess): Membership {
 
   return {
     client,
+    sendingClient: createSendingClient(process, clientId, logger),
     async join(followings) {
       await check([...new Set(followings.flatMap(({ topics }) => topics))])
       if (closing) return
@@ -104,7 +111,7 @@ export function createMembership(process: KafkaProcess): Membership {
     },
     health() {
       if (dead) return { alive: false, ok: false, detail: dead.message }
-      const waiting = groups.filter((group) => group.state() !== 'joined')
+      const waiting = groups.filter((group) => !IN_ORDER.has(group.state()))
       if (waiting.length > 0) {
         return {
           alive: true,
@@ -115,6 +122,7 @@ export function createMembership(process: KafkaProcess): Membership {
       return { alive: true, ok: joined, detail: joined ? 'joined' : 'not started' }
     },
     close() {
+      pauses.close()
       closing ??= Promise.all(groups.map((group) => group.close())).then(() => {})
       return closing
     },

@@ -36,7 +36,7 @@ const PATIENCE_MS = 5_000
 export function createOwnTopic(name: string, options: KafkaTopicOptions): OwnTopic {
   const { clock, logger, prefix = '' } = options
   const membership = createMembership(options)
-  const sender = createSender({ client: membership.client, clock, logger, patienceMs: PATIENCE_MS })
+  const sender = createSender({ client: membership.sendingClient, clock, logger, patienceMs: PATIENCE_MS })
   let follows = false
   return {
     async send(records) {

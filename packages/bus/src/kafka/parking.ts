@@ -1,6 +1,6 @@
 import type { Clock, Logger } from '@waitlist/event-log'
 import type { ParkedEvent, ParkingLot } from '../port.ts'
-import { createClient, type KafkaAccess } from './client.ts'
+import { createClient, createSendingClient, type KafkaAccess } from './client.ts'
 import { createLazyAdmin } from './lazy-admin.ts'
 import { clientIdOf, parkedHeaders, parkedName } from './names.ts'
 import { readParked } from './parked-records.ts'
@@ -28,8 +28,14 @@ const PER_MS = 1_000
  */
 export function createKafkaParking(options: KafkaParkingOptions): KafkaParking {
   const { service, address, clock, logger, prefix = '' } = options
-  const client = createClient(options, clientIdOf(service, address), logger)
-  const sender = createSender({ client, clock, logger, patienceMs: PATIENCE_MS })
+  const clientId = clientIdOf(service, address)
+  const client = createClient(options, clientId, logger)
+  const sender = createSender({
+    client: createSendingClient(options, clientId, logger),
+    clock,
+    logger,
+    patienceMs: PATIENCE_MS,
+  })
   const writer = Math.floor(Math.random() * PER_MS)
   let lastMs = 0
   const admin = createLazyAdmin(client)

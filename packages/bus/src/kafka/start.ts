@@ -1,6 +1,6 @@
 import type { Clock, Logger } from '@waitlist/event-log'
 import type { Admin } from 'kafkajs'
-import { createPauses } from '../pauses.ts'
+import { createPauses, type Pauses } from '../pauses.ts'
 import { createClient, type KafkaAccess } from './client.ts'
 
 /** Kafka is not there, or not as it has to be: one line for a person. */
@@ -14,6 +14,8 @@ export type ReachOptions = KafkaAccess & {
   readonly logger: Logger
   /** How long to try, in ms. */
   readonly patienceMs?: number
+  /** Where closing these ends the trying. */
+  readonly pauses?: Pauses
 }
 
 const BETWEEN_TRIES_MS = 1_000
@@ -47,8 +49,7 @@ export async function isReachable(options: ReachOptions): Promise<boolean> {
  * when the patience is over.
  */
 export async function reach(options: ReachOptions): Promise<void> {
-  const { brokers, clock, logger, patienceMs = START_PATIENCE_MS } = options
-  const pauses = createPauses(clock)
+  const { brokers, clock, logger, patienceMs = START_PATIENCE_MS, pauses = createPauses(clock) } = options
   const where = `Kafka at ${brokers.join(',')}`
   const deadline = clock.now() + patienceMs
   for (;;) {
@@ -63,7 +64,7 @@ export async function reach(options: ReachOptions): Promise<void> {
       )
     }
     logger.warn({ reason: failure.message }, what)
-    await pauses.pause(BETWEEN_TRIES_MS)
+    if (!(await pauses.pause(BETWEEN_TRIES_MS))) throw new KafkaStartError(`${what}, and nobody waits for it any more`)
   }
 }
 

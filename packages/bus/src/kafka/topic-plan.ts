@@ -11,13 +11,16 @@ export type TopicPlan = {
 const HOUR_MS = 60 * 60 * 1_000
 const DAY_MS = 24 * HOUR_MS
 
-/** A draw names everybody who took part, so that one event can be long. */
-const LONGEST_RECORD = { 'max.message.bytes': String(16 * 1024 * 1024) }
+/**
+ * The broker compresses anew what others compressed in ways that we cannot read: one such record would end a consumer for
+ * good. A draw names everybody who took part, so that one event can be long.
+ */
+const OF_ALL = { 'compression.type': 'zstd', 'max.message.bytes': String(16 * 1024 * 1024) }
 
 const keptFor = (days: number) => ({
   'cleanup.policy': 'delete',
   'retention.ms': String(days * DAY_MS),
-  ...LONGEST_RECORD,
+  ...OF_ALL,
 })
 
 /** Every service keeps what it follows, so Kafka need not keep it for longer than a consumer may be away. */
@@ -36,7 +39,7 @@ const OF_STATE = {
   'max.compaction.lag.ms': String(HOUR_MS),
   'segment.ms': String(HOUR_MS),
   'delete.retention.ms': String(7 * DAY_MS),
-  ...LONGEST_RECORD,
+  ...OF_ALL,
 }
 
 const configs: ReadonlyMap<string, TopicPlan['config']> = new Map([
