@@ -1,14 +1,15 @@
 import { afterAll, afterEach, beforeAll, expect, test } from '@jest/globals'
-import { encodeCloudEvent, partitionOf, type RecordedEvent } from '@waitlist/contracts'
+import { type EventType, encodeCloudEvent, partitionOf, type RecordedEvent } from '@waitlist/contracts'
 import { silentLogger, systemClock } from '@waitlist/event-log'
 import { describeWith } from '@waitlist/testkit/engines/describe-with'
 import kafkajs, { type Producer } from 'kafkajs'
-import { left, refund } from '../src/contract/events.ts'
+import { closed, left, refund } from '../src/contract/events.ts'
 import { witness } from '../src/contract/harness.ts'
 import { createClient } from '../src/kafka/client.ts'
-import { createKafkaBus, createKafkaParking, type KafkaBus, type KafkaParking } from '../src/kafka.ts'
+import { createKafkaBus, createKafkaParking, createTopics, type KafkaBus, type KafkaParking } from '../src/kafka.ts'
 import { createGround, type Ground } from './kafka-ground.ts'
 import { readTopic } from './read-topic.ts'
+import { writeSnappy } from './snappy.ts'
 import { until } from './until.ts'
 
 const TRACE = `00-${'a'.repeat(32)}-${'b'.repeat(16)}-01`
@@ -22,7 +23,9 @@ describeWith('kafka', 'records', (url) => {
   let bus: KafkaBus
   let parking: KafkaParking
   let group = witness('join', ['RefundIssued'])
+  const deaths: Error[] = []
   beforeAll(async () => {
+    writeSnappy()
     ground = createGround(url.split(','), ['RefundIssued', 'WaitlistLeft'])
     await ground.ready
     producer = createClient(ground.access, 'foreign', silentLogger).producer({
@@ -35,11 +38,11 @@ describeWith('kafka', 'records', (url) => {
     await ground.clear()
   })
 
-  async function start(name: string): Promise<void> {
+  async function start(name: string, topics: EventType[] = ['RefundIssued', 'WaitlistLeft']): Promise<void> {
     const common = { ...ground.access, service: 'join', address: 'here', clock: systemClock, logger: silentLogger }
     parking = createKafkaParking(common)
-    bus = createKafkaBus({ ...common, parking })
-    group = witness(name, ['RefundIssued', 'WaitlistLeft'])
+    bus = createKafkaBus({ ...common, parking, onDeath: (reason) => deaths.push(reason) })
+    group = witness(name, topics)
     bus.subscribe(group.subscription)
     await bus.start()
   }
@@ -47,6 +50,16 @@ describeWith('kafka', 'records', (url) => {
     await bus.close()
     await parking.close()
   })
+
+  /** A topic that we have not made: what is sent to it stays as it was compressed. */
+  async function makeForeignTopic(name: string): Promise<void> {
+    const admin = createClient(ground.access, 'tests', silentLogger).admin()
+    await admin.connect()
+    const topic = `${ground.access.prefix}${name}`
+    await admin.createTopics({ waitForLeaders: false, topics: [{ topic, numPartitions: 12 }] })
+    await admin.disconnect()
+    await createTopics({ ...ground.access, topics: [name], logger: silentLogger })
+  }
 
   const sendRaw = (
     topic: string,
@@ -88,10 +101,10 @@ describeWith('kafka', 'records', (url) => {
     )
     const headers = { ...Object.fromEntries(ce), 'Content-Type': 'application/json' }
     await sendRaw('RefundIssued', { key: 'a', value: JSON.stringify(data), headers })
-    for (const name of ['GZIP', 'ZSTD'] as const) {
+    for (const name of ['GZIP', 'ZSTD', 'Snappy'] as const) {
       await sendRaw('RefundIssued', { key: 'a', value: documentOf(refund(name)) }, kafkajs.CompressionTypes[name])
     }
-    await until(() => group.ids.filter((id) => ['binary', 'GZIP', 'ZSTD'].includes(id)).length === 3)
+    await until(() => group.ids.filter((id) => ['binary', 'GZIP', 'ZSTD', 'Snappy'].includes(id)).length === 4)
     expect(group.events.find(({ id }) => id === 'binary')).toMatchObject({ ...refund('binary'), stream: 'inbound:a' })
   })
 
@@ -151,5 +164,16 @@ describeWith('kafka', 'records', (url) => {
     )
     const lying = await readTopic(ground.access, 'RefundIssued.parked')
     expect(lying.map(({ value }) => value)).toEqual(expect.arrayContaining([bytes, null]))
+  })
+
+  test('a record that no consumer can read ends the process, and the bus says so', async () => {
+    await makeForeignTopic('WaitlistClosed')
+    await start('ended', ['WaitlistClosed'])
+    await sendRaw('WaitlistClosed', { key: 'a', value: documentOf(closed(9)) }, kafkajs.CompressionTypes.Snappy)
+    await until(() => deaths.length > 0)
+    expect(deaths.map(({ message }) => message)).toEqual([
+      expect.stringMatching(/^Kafka group test-\w+-ended: Snappy compression not implemented/),
+    ])
+    expect(bus.health()).toEqual({ alive: false, ok: false, detail: deaths[0]?.message })
   })
 })

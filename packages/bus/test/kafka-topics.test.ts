@@ -98,3 +98,15 @@ test('a Kafka that is not there is an error that says where it was looked for, a
   await expect(map.start()).rejects.toThrow(KafkaStartError)
   await map.close()
 })
+
+test('a bus that waits for a Kafka that is not there is closed at once', async () => {
+  const bus = createKafkaBus({
+    ...{ brokers: ['127.0.0.1:1'], service: 'join', address: 'http://127.0.0.1:3001', clock: systemClock, logger },
+    parking: createMemoryParking(),
+    startPatienceMs: 3_600_000,
+  })
+  const starting = expect(bus.start()).rejects.toThrow(/nobody waits for it any more$/)
+  expect(bus.health()).toEqual({ alive: true, ok: false, detail: 'not started' })
+  await bus.close()
+  await starting
+})
