@@ -1,6 +1,7 @@
 import { describe, expect, test } from '@jest/globals'
 import { ofType } from './harness/feed.ts'
 import { moment } from './harness/inbound.ts'
+import { paced } from './harness/mode.ts'
 import { eventually } from './harness/poll.ts'
 import { expectProblem } from './harness/problem.ts'
 import type { Opening } from './harness/sale.ts'
@@ -13,7 +14,7 @@ const DAY = 86_400 * SECOND
 /** An event whose sale ends after so many ms, and which starts after so many. */
 const ending = (saleMs: number, startMs: number, settings: object = {}): Opening => ({
   settings,
-  schedule: { salesEndAt: moment(Date.now() + saleMs), startsAt: moment(Date.now() + startMs) },
+  schedule: { salesEndAt: moment(Date.now() + paced(saleMs)), startsAt: moment(Date.now() + paced(startMs)) },
 })
 
 describe('when the sale ends', () => {
@@ -59,11 +60,11 @@ describe('when the sale ends', () => {
 
 describe('when the event starts', () => {
   test('the list closes and whoever waits lapses', async () => {
-    const sale = await stage.open({ schedule: { startsAt: moment(Date.now() + 3 * SECOND) } })
+    const sale = await stage.open({ schedule: { startsAt: moment(Date.now() + paced(3 * SECOND)) } })
     await sale.join('ann', 'bob', 'cem')
     await sale.refund()
     const offer = await sale.offer('ann')
-    expect(Date.parse(offer.expiresAt)).toBeLessThanOrEqual(Date.now() + 3 * SECOND)
+    expect(Date.parse(offer.expiresAt)).toBeLessThanOrEqual(Date.now() + paced(3 * SECOND))
     const closed = await sale.event('WaitlistClosed')
     expect(closed.data.reason).toBe('started')
     for (const name of ['ann', 'bob', 'cem']) await sale.until(name, 'lapsed')
@@ -73,7 +74,7 @@ describe('when the event starts', () => {
   })
 
   test('a postponed event opens again', async () => {
-    const sale = await stage.open({ schedule: { startsAt: moment(Date.now() + 2 * SECOND) } })
+    const sale = await stage.open({ schedule: { startsAt: moment(Date.now() + paced(2 * SECOND)) } })
     await sale.join('ann')
     await sale.until('ann', 'lapsed')
     await sale.schedule({ startsAt: moment(Date.now() + DAY) })

@@ -12,10 +12,10 @@ export function newNamespace(): Namespace {
   return { KAFKA_PREFIX: `${name}.`, MONGO_DATABASE: name }
 }
 
-/** Where the engines of this run are, as the product is told. */
+/** Where the engines of this run are, and the secret that the processes share, as the product is told. */
 export function enginesEnvironment(): Environment {
   const { MONGO_URL = '', KAFKA_BROKERS = '', REDIS_URL = '' } = process.env
-  return { MONGO_URL, KAFKA_BROKERS, REDIS_URL }
+  return { MONGO_URL, KAFKA_BROKERS, REDIS_URL, PEOPLE_KEY: 'acceptance-people-key-of-more-than-32-bytes' }
 }
 
 function worst(endings: readonly Ending[]): Ending {

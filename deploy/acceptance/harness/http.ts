@@ -30,8 +30,11 @@ export type Caller = {
 
 const isJson = (type: unknown) => typeof type === 'string' && /^application\/(?:[\w.-]+\+)?json\b/.test(type)
 
+/** Called after each answered write, with everything that was said; the caller's answer waits for it. */
+export type AfterWrite = (...texts: readonly string[]) => Promise<void>
+
 /** Speaks for whoever holds the token; without one it speaks for nobody. */
-export function createCaller(pool: Pool, token?: Promise<string>): Caller {
+export function createCaller(pool: Pool, token?: Promise<string>, afterWrite: AfterWrite = async () => {}): Caller {
   const send: Caller['send'] = async <Body>(method: Method, path: string, request: Request = {}) => {
     const payload = request.raw ?? (request.body === undefined ? null : JSON.stringify(request.body))
     const headers: Record<string, string> = { ...request.headers }
@@ -39,6 +42,7 @@ export function createCaller(pool: Pool, token?: Promise<string>): Caller {
     if (token) headers.authorization ??= `Bearer ${await token}`
     const response = await pool.request({ method, path, headers, body: payload })
     const text = await response.body.text()
+    if (method !== 'GET' && response.statusCode < 300) await afterWrite(path, String(payload), text)
     const body = (isJson(response.headers['content-type']) ? JSON.parse(text) : undefined) as Body
     return { status: response.statusCode, headers: response.headers, text, body }
   }

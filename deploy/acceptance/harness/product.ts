@@ -3,8 +3,9 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { Pool } from 'undici'
 import { type Caller, createCaller } from './http.ts'
+import { chosenMode } from './mode.ts'
 import { eventually, present } from './poll.ts'
-import { type Ending, type Environment, freePort, type Running, run } from './process.ts'
+import { type Ending, type Environment, freePort, type Running } from './process.ts'
 import { AUTH_SECRET, type Claims, signedToken } from './tokens.ts'
 
 const START_MS = 60_000
@@ -62,8 +63,12 @@ async function untilReady(running: Running, anonymous: Caller): Promise<void> {
   if (ended) throw new Error(`the product did not start:\n${running.stdout()}${running.stderr()}`)
 }
 
-/** Starts the product in a fresh folder, or in a given one, and waits until it is ready. Disposing removes the folder. */
+/**
+ * Starts the product in a fresh folder, or in a given one, and waits until it is ready. Disposing removes the folder, and
+ * what the product has on engines.
+ */
 export async function startProduct(environment: Environment = {}, folder?: string): Promise<Product> {
+  const mode = await chosenMode()
   const dataDir = folder ?? (await freshFolder())
   const port = await freePort()
   const origin = `http://127.0.0.1:${port}`
@@ -91,18 +96,19 @@ export async function startProduct(environment: Environment = {}, folder?: strin
     origin,
     port,
     dataDir,
-    as: (claims) => createCaller(pool, claims && tokenOf(claims)),
-    with: (token) => createCaller(pool, Promise.resolve(token)),
+    as: (claims) => createCaller(pool, claims && tokenOf(claims), mode.afterWrite),
+    with: (token) => createCaller(pool, Promise.resolve(token), mode.afterWrite),
     said: () => (running ? running.stdout() + running.stderr() : ''),
     stop: () => end('SIGTERM'),
     kill: async () => void (await end('SIGKILL')),
     async start(more = {}) {
-      running = run({ ...baseEnvironment(dataDir, port), ...environment, ...more }, dataDir)
+      running = await mode.run({ ...baseEnvironment(dataDir, port), ...environment, ...more }, dataDir)
       await untilReady(running, product.as())
     },
     async [Symbol.asyncDispose]() {
       if (running) await end('SIGKILL')
       await pool.destroy()
+      await mode.dispose()
       await rm(dataDir, { recursive: true, force: true })
     },
   }

@@ -14,6 +14,17 @@ export type Stage = {
   open(opening?: Opening): Promise<Sale>
 }
 
+let shared: Promise<Product> | undefined
+let isShared = false
+
+/** From now on all stages of this test file are on one product, which ends after the last of them. */
+export function shareProduct(): void {
+  isShared = true
+  afterAll(async () => {
+    await (await shared)?.[Symbol.asyncDispose]()
+  })
+}
+
 /** Starts the product before the tests of the calling file and ends it after them. */
 export function createStage(environment: Environment = {}): Stage {
   let started: Product | undefined
@@ -24,13 +35,14 @@ export function createStage(environment: Environment = {}): Stage {
     return sale
   }
   beforeAll(async () => {
-    started = await startProduct(environment)
+    if (isShared) shared ??= startProduct(environment)
+    started = await (shared ?? startProduct(environment))
   })
   afterEach(async () => {
     for (const sale of sales.splice(0)) await audit(sale)
   })
   afterAll(async () => {
-    await started?.[Symbol.asyncDispose]()
+    if (!isShared) await started?.[Symbol.asyncDispose]()
   })
   return {
     product,

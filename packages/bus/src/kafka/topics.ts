@@ -23,7 +23,8 @@ export type CreateTopicsOptions = KafkaAccess & {
 const CREATE_TIMEOUT_MS = 30_000
 /** So many topics in one request: a small broker takes a while for each. */
 const AT_ONCE = 20
-const MOST_LOOKS = 50
+/** A minute: a small broker that is busy takes long to make hundreds of partitions. */
+const MOST_LOOKS = 600
 const BETWEEN_LOOKS_MS = 100
 
 /** The partition counts of those of the topics that exist. */
@@ -121,7 +122,7 @@ async function awaitReady(admin: Admin, topics: string[], clock: Clock): Promise
     if (await areReady(admin, topics)) return
     await pauses.pause(BETWEEN_LOOKS_MS)
   }
-  throw new KafkaStartError(`Kafka was asked for topics and does not have all of them ready yet: ${topics.join(', ')}`)
+  throw new KafkaStartError(`Kafka was asked for ${topics.length} topics and has not got all of them ready yet`)
 }
 
 /**

@@ -1,0 +1,133 @@
+import { setTimeout as pause } from 'node:timers/promises'
+import { partitionOf } from '@waitlist/contracts'
+import kafkajs, { type Admin } from 'kafkajs'
+import { MongoClient } from 'mongodb'
+import type { Namespace } from './distributed.ts'
+
+/** Waits until processes have seen what one of them was told; the embedded product waits for that by itself. */
+export type Settle = {
+  /** Resolves when all services stand at the same versions of an event's streams, or after a while in any case. */
+  (eventId: string): Promise<void>
+  close(): Promise<void>
+}
+
+const LONGEST_MS = 5_000
+const BETWEEN_MS = 20
+/** A service that has just learned something may be about to act on it: so much is looked at again. */
+const LOOKS_ALIKE = 2
+
+const INBOUND = {
+  join: ['TicketsSoldOut', 'EventScheduled', 'EventCancelled'],
+  release: ['RefundIssued', 'PurchaseCompleted', 'PurchaseAbandoned'],
+} as const
+
+type Heads = Readonly<Record<string, number>>
+
+/** Reads how far each service's log is in the streams of an event. */
+function createHeads(client: MongoClient, database: string) {
+  const commits = (service: string) =>
+    client.db(`${database}_${service}`).collection<{ _id: string; to: number; pending?: true }>('commits')
+  const within = (stream: string) => ({ _id: { $gte: `${stream}@`, $lt: `${stream}A` } })
+
+  async function head(service: string, stream: string): Promise<number> {
+    return (await commits(service).findOne(within(stream), { sort: { _id: -1 } }))?.to ?? 0
+  }
+
+  /** What of an own stream is not out yet. */
+  const isPending = async (service: string, stream: string) =>
+    (await commits(service).findOne({ ...within(stream), pending: true })) !== null
+
+  async function planned(stream: string): Promise<number> {
+    const checkpoints = client.db(`${database}_notification`).collection<{ _id: string; value: number }>('checkpoints')
+    return (await checkpoints.findOne({ _id: `notification:${stream}` }))?.value ?? 0
+  }
+
+  return async (eventId: string): Promise<{ readonly heads: Heads; readonly even: boolean }> => {
+    const heads: Record<string, number> = {}
+    let even = true
+    for (const [kind, owner, follower] of [
+      ['waitlist', 'join', 'release'],
+      ['release', 'release', 'join'],
+    ] as const) {
+      const stream = `${kind}:${eventId}`
+      const [own, followed, told, kept, pending] = await Promise.all([
+        head(owner, stream),
+        head(follower, stream),
+        planned(stream),
+        head('analytics', stream),
+        isPending(owner, stream),
+      ])
+      heads[stream] = own
+      even &&= own === followed && own === told && own === kept && !pending
+    }
+    return { heads, even }
+  }
+}
+
+/** Whether the groups that take inbound events have taken all there are of an event's partition. */
+async function tookInbound(admin: Admin, prefix: string, partition: number): Promise<boolean> {
+  const looks = Object.entries(INBOUND).map(async ([service, types]) => {
+    const topics = types.map((type) => `${prefix}${type}`)
+    const [ends, taken] = await Promise.all([
+      Promise.all(topics.map((topic) => admin.fetchTopicOffsets(topic))),
+      admin.fetchOffsets({ groupId: `${prefix}${service}`, topics }),
+    ])
+    return topics.every((topic, at) => {
+      const end = ends[at]?.find((one) => one.partition === partition)
+      const own = taken.find((one) => one.topic === topic)?.partitions.find((one) => one.partition === partition)
+      return end === undefined || Number(end.high) === 0 || Number(own?.offset ?? -1) >= Number(end.high)
+    })
+  })
+  return (await Promise.all(looks)).every(Boolean)
+}
+
+/** Makes it for the product in a namespace of the engines that the environment names. */
+export async function createSettle({ KAFKA_PREFIX, MONGO_DATABASE }: Namespace): Promise<Settle> {
+  const client = new MongoClient(process.env.MONGO_URL ?? '')
+  const brokers = (process.env.KAFKA_BROKERS ?? '').split(',')
+  const kafka = new kafkajs.Kafka({ clientId: 'acceptance', brokers, logLevel: kafkajs.logLevel.NOTHING })
+  const admin = kafka.admin()
+  await Promise.all([client.connect(), admin.connect()])
+  const look = createHeads(client, MONGO_DATABASE)
+  const running = new Map<string, { readonly now: Promise<void>; next?: Promise<void> }>()
+
+  async function settle(eventId: string): Promise<void> {
+    const deadline = Date.now() + LONGEST_MS
+    let before = ''
+    for (let alike = 0; alike < LOOKS_ALIKE && Date.now() < deadline; ) {
+      const inbound = await tookInbound(admin, KAFKA_PREFIX, partitionOf(eventId))
+      const { heads, even } = await look(eventId)
+      const now = JSON.stringify(heads)
+      alike = inbound && even ? (now === before ? alike + 1 : 1) : 0
+      before = now
+      if (alike < LOOKS_ALIKE) await pause(BETWEEN_MS)
+    }
+  }
+
+  function begin(eventId: string): Promise<void> {
+    const now = settle(eventId).finally(() => {
+      if (running.get(eventId)?.next === undefined) running.delete(eventId)
+    })
+    running.set(eventId, { now })
+    return now
+  }
+
+  const call = (eventId: string): Promise<void> => {
+    const lane = running.get(eventId)
+    if (!lane) return begin(eventId)
+    // What this caller did may have come after the run had looked.
+    lane.next ??= lane.now.then(() => begin(eventId))
+    return lane.next
+  }
+  return Object.assign(call, {
+    async close() {
+      await Promise.allSettled([...running.values()].map(({ now }) => now))
+      await Promise.all([client.close(), admin.disconnect()])
+    },
+  })
+}
+
+/** The events that a request and its answer are about, by the ids that the tests give them. */
+export function eventsIn(...texts: readonly string[]): Set<string> {
+  return new Set(texts.flatMap((text) => text.match(/evt-[0-9a-f-]{13}/g) ?? []))
+}
