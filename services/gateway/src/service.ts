@@ -1,5 +1,5 @@
 import type { Drivers, Service } from '@waitlist/service-kit'
-import { healthz, type Peer, readyz } from './http/health.ts'
+import { healthz, type Peer, readyz } from '@waitlist/service-kit/health'
 import { claimPage, docs, openapi } from './http/pages.ts'
 import { publishEvents } from './http/publish-events.ts'
 

@@ -70,6 +70,10 @@ describe.each(all)('the route %s', (id, route) => {
   })
 })
 
+test('what does no more when it is made twice, whoever says so: a second join, and a second claim, have the first answer', () => {
+  expect(all.flatMap(([id, { repeatable }]) => (repeatable ? [id] : []))).toEqual(['joinWaitlist', 'claimOffer'])
+})
+
 test('no two routes answer the same request', () => {
   const shapes = all.map(([, route]) => `${route.method} ${route.path.replaceAll(/\{\w+\}/g, '*')}`)
   expect(new Set(shapes).size).toBe(shapes.length)

@@ -1,0 +1,60 @@
+import type { KafkaBus, KafkaOwnerMap, KafkaParking } from '@waitlist/bus/kafka'
+import type { Clock, Logger } from '@waitlist/event-log'
+import {
+  type CompleteConfig,
+  createAuthenticate,
+  createLife,
+  createServer,
+  registerRoutes,
+} from '@waitlist/service-kit'
+import type { EnginesConfig } from '@waitlist/service-kit/process/engines-config'
+import { openRedisParts } from '@waitlist/service-kit/process/redis-parts'
+import { createGatewayProxy } from './proxy/proxy.ts'
+import { createGatewayService } from './service.ts'
+
+export type GatewayEngines = {
+  readonly bus: KafkaBus
+  readonly parking: KafkaParking
+  readonly owners: KafkaOwnerMap
+  readonly engines: EnginesConfig
+}
+
+type Settings = { readonly config: CompleteConfig; readonly clock: Clock; readonly logger: Logger }
+
+/**
+ * Puts the gateway of the distributed mode together: its own routes, and those of the other services, each passed on to
+ * the process that owns what the request is about.
+ */
+export async function composeGateway({ bus, parking, owners, engines }: GatewayEngines, settings: Settings) {
+  const { config, clock, logger } = settings
+  let stopping = false
+  const { limiter, parts } = await openRedisParts(engines, settings)
+  const proxy = createGatewayProxy({ owners, logger, clock })
+  const stopped = { name: 'gateway', ready: () => ({ ok: false, detail: 'stopping' }) }
+  const gateway = createGatewayService({ bus }, { peers: () => (stopping ? [stopped] : [gateway, ...proxy.peers]) })
+  const app = createServer({ clock, logger, trustedProxies: config.trustedProxies })
+  const authenticate = createAuthenticate(config.auth, clock)
+  registerRoutes(app, gateway.routes, { authenticate, bus, peopleKey: config.peopleKey, limiter })
+  proxy.register(app)
+  const life = createLife([
+    ...parts,
+    { name: 'parking', close: () => parking.close() },
+    { name: 'bus', start: () => bus.start(), close: () => bus.close() },
+    { name: 'owners', start: () => owners.start(), close: () => owners.close() },
+    gateway,
+    {
+      name: 'server',
+      start: async () => {
+        await app.listen({ host: config.host, port: config.port })
+      },
+      close: () => app.close(),
+    },
+  ])
+  return {
+    start: life.start,
+    close() {
+      stopping = true
+      return life.close()
+    },
+  }
+}
