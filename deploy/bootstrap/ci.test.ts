@@ -26,7 +26,7 @@ ${more}
 }
 
 function start() {
-  const env = { ...process.env, PATH: `${root}/bin${delimiter}${process.env.PATH}` }
+  const env = { PATH: `${root}/bin${delimiter}${process.env.PATH}` }
   const child = spawn('bash', [join(root, '.ci/run')], { env, stdio: ['ignore', 'pipe', 'inherit'] })
   let stdout = ''
   child.stdout.setEncoding('utf8').on('data', (text) => {

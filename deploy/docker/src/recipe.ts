@@ -1,5 +1,5 @@
 import { type ExecFileException, execFile } from 'node:child_process'
-import { chmodSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs'
+import { chmodSync, cpSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs'
 import { basename, delimiter, dirname, join } from 'node:path'
 import { root } from './compose.ts'
 import { copyFrom } from './context.ts'
@@ -55,23 +55,33 @@ async function runStage(stage: Stage, app: string, env: Env): Promise<void> {
   }
 }
 
-/** Goes through the stages that make /app, as Docker would, in a plain folder. Gives how the image runs a command in it. */
-export async function makeApp(
-  service: string,
-  folder: string,
-): Promise<(command?: readonly string[]) => Promise<Outcome>> {
+/** The part of an image that is the same for all services: a folder that holds what its stage leaves. */
+export type Store = { readonly folder: string; readonly env: Env }
+
+const stages = stagesOf(dockerfile())
+const stageNamed = (name: string) => stages.find(({ as }) => as === name) as Stage
+
+/** Goes through the stage that fetches the packages, as Docker would, in a plain folder. */
+export async function makeStore(folder: string): Promise<Store> {
   const app = join(folder, 'app')
   mkdirSync(app)
-  const stages = stagesOf(dockerfile())
-  const PATH = programsIn(folder)
+  const stage = stageNamed('store')
   // Installing may need how this host reaches its registries.
-  let env: Env = { ...(process.env as Env), PATH, SERVICE: service }
-  for (const stage of stages.filter(({ as }) => as === 'store' || as === 'build')) {
-    env = { ...env, ...variablesOf(stage, env) }
-    await runStage(stage, app, env)
-  }
+  const env = { ...(process.env as Env), PATH: programsIn(folder), ...variablesOf(stage, {}) }
+  await runStage(stage, app, env)
+  return { folder: app, env }
+}
+
+/** Goes on to the /app of a service. Gives how its image runs a command. */
+export async function makeApp(
+  { folder, env }: Store,
+  service: string,
+  app: string,
+): Promise<(command?: readonly string[]) => Promise<Outcome>> {
+  cpSync(folder, app, { recursive: true })
+  await runStage(stageNamed('build'), app, { ...env, SERVICE: service })
   const last = stages.at(-1) as Stage
   const usual: string[] = JSON.parse(last.instructions.findLast(({ name }) => name === 'CMD')?.rest ?? '[]')
-  const told = { PATH, ...variablesOf(last, { SERVICE: service }), HOSTNAME: 'replica' }
+  const told = { PATH: env.PATH ?? '', ...variablesOf(last, { SERVICE: service }), HOSTNAME: 'replica' }
   return ([program = '', ...args] = usual) => execute(program, args, app, told)
 }
