@@ -76,8 +76,8 @@ describe('a gateway that closes', () => {
     const held = nextResponse()
     const asked = client.request({ method: 'GET', path: '/api/events', headers: { accept: 'text/event-stream' } })
     const response = await held
-    response.writeHead(200, { 'content-type': 'text/event-stream' })
-    const { body } = await (response.write('data: 1\n\n'), asked)
+    response.writeHead(200, { 'content-type': 'text/event-stream' }).write('data: 1\n\n')
+    const { body } = await asked
     body.on('error', () => {})
     const data = Buffer.alloc(1024 * 1024, 'data: x\n\n')
     // Until the buffers on the way are full.

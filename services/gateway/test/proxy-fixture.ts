@@ -82,11 +82,15 @@ export function createMap() {
 export type Gateway = Awaited<ReturnType<typeof createGateway>>
 
 /** The gateway process as it is distributed: its own routes and the proxy on one server, on a free port. */
-export async function createGateway(owners: OwnerMap, clock: Clock = systemClock) {
+export async function createGateway(
+  owners: OwnerMap,
+  clock: Clock = systemClock,
+  trustedProxies: readonly string[] = [],
+) {
   const logged: { readonly fields: object; readonly message: string }[] = []
   const log = (fields: object, message: string) => void logged.push({ fields, message })
   const logger: Logger = { debug: log, info: log, warn: log, error: log }
-  const app = createServer({ clock, logger })
+  const app = createServer({ clock, logger, trustedProxies })
   const proxy = createGatewayProxy({ owners, logger, clock })
   const bus = { publish: async () => [], settled: async () => {} } as never
   const service = createGatewayService({ bus }, { peers: () => [...proxy.peers, service] })

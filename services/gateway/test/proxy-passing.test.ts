@@ -1,7 +1,7 @@
 import { once } from 'node:events'
 import { connect } from 'node:net'
 import { afterEach, beforeEach, describe, expect, test } from '@jest/globals'
-import { Pool } from 'undici'
+import { Pool, request } from 'undici'
 import { createGateway, createMap, createUpstream, fastClock, type Gateway, type Upstream } from './proxy-fixture.ts'
 
 let join: Upstream
@@ -56,6 +56,16 @@ describe('the headers of a request', () => {
       accept: 'a/b, c/d',
     })
     expect(traceparent).toMatch(/^00-[0-9a-f]{32}-[0-9a-f]{16}-01$/)
+  })
+
+  test('say who stood before us, whoever is believed', async () => {
+    const map = createMap()
+    map.set('join', join.address)
+    const behind = await createGateway(map, fastClock, ['127.0.0.1'])
+    const headers = { 'x-forwarded-for': '192.0.2.1' }
+    await request(`${behind.origin}/api/waitlist/form/concert`, { headers })
+    expect(join.seen[0]?.headers['x-forwarded-for']).toBe('192.0.2.1, 127.0.0.1')
+    await behind.close()
   })
 
   test('keep the trace of the client, with what vendors noted of it', async () => {

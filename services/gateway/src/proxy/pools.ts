@@ -2,7 +2,7 @@ import { type Dispatcher, Pool } from 'undici'
 
 /** Connections to processes, by address; made when first asked for. */
 export type Pools = {
-  /** Throws for an address that is no base URL. */
+  /** Throws for an address that is no base URL, and once it is closed. */
   at(address: string): Dispatcher
   /** Resolves when no connection is open any more; answers on their way are broken off. */
   close(): Promise<void>
@@ -17,13 +17,14 @@ const OPTIONS = {
   bodyTimeout: 60_000,
 }
 
-/** So many addresses without a single request of late: processes come back under new ones, for ever. */
+/** More than there are processes; they come back under new addresses, for ever. */
 const MOST_POOLS = 64
 
 export function createPools(): Pools {
   const pools = new Map<string, Pool>()
+  let closed = false
 
-  /** Lets go of the pool that has been idle; one that works is put back behind the others. */
+  /** Lets go of the oldest pool that has nothing to do; who needs it after all gets a new one. */
   function makeRoom(): void {
     for (const [address, pool] of pools) {
       if (pool.stats.size > 0) continue
@@ -37,6 +38,7 @@ export function createPools(): Pools {
     at(address) {
       const known = pools.get(address)
       if (known) return known
+      if (closed) throw new Error('the connections are closed')
       if (pools.size >= MOST_POOLS) makeRoom()
       // As many connections as requests at a time: a feed that is followed holds one for as long as it lasts.
       const pool = new Pool(new URL(address).origin, OPTIONS)
@@ -44,7 +46,10 @@ export function createPools(): Pools {
       return pool
     },
     async close() {
-      await Promise.all(Array.from(pools.values(), (pool) => pool.destroy()))
+      closed = true
+      const open = [...pools.values()]
+      pools.clear()
+      await Promise.all(open.map((pool) => pool.destroy()))
     },
   }
 }

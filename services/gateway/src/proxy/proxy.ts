@@ -47,6 +47,7 @@ export function createGatewayProxy({ owners, logger, clock }: ProxyOptions): Gat
     app.route({
       method: route.method,
       url: fastifyPath(route.path),
+      config: { route },
       handler: async (request, reply) => {
         const { method = route.method, headers, url = '' } = request.raw
         const { cause } = request.intake as NonNullable<typeof request.intake>
@@ -54,10 +55,12 @@ export function createGatewayProxy({ owners, logger, clock }: ProxyOptions): Gat
         // What vendors noted of a trace means nothing in another one.
         const isTheirs = traceparent !== undefined && traceparent === cause.traceparent
         const tracestate = isTheirs ? headers.tracestate : undefined
+        // Our neighbour, whom it may have come from: each says so of its own, and who trusts them reads it backwards.
+        const { remoteAddress: address = 'unknown' } = request.raw.socket
         const passed: Passed = {
           method: method as Passed['method'],
           path: pathOf(url),
-          headers: requestHeaders(headers, { address: request.ip, traceparent, tracestate }),
+          headers: requestHeaders(headers, { address, traceparent, tracestate }),
           body: Buffer.isBuffer(request.body) ? request.body : null,
         }
         const answer = answers.open(reply.raw, () => reply.hijack())
