@@ -1,18 +1,14 @@
-import { setImmediate } from 'node:timers/promises'
-import type { Clock, Logger } from '@waitlist/event-log'
-import type { Consumer, EachBatchPayload, Kafka } from 'kafkajs'
+import { PARTITIONS } from '@waitlist/contracts'
+import type { Consumer } from 'kafkajs'
 import { reasonOf } from '../failures.ts'
 import { createPauses } from '../pauses.ts'
 import { coPartitioned } from './assigner.ts'
+import { createTakeBatch } from './batches.ts'
 import { createCommitter } from './committer.ts'
-import type { Intake } from './intake.ts'
-import type { Lane } from './lane.ts'
+import type { GroupState, KafkaGroupOptions } from './group-options.ts'
 import { type Assignment, createLanes } from './lanes.ts'
-import { recordFrom } from './records.ts'
 import { createVitalSigns } from './vital-signs.ts'
-
-/** How a group is with Kafka. Away: Kafka cannot be reached, and it is tried again. */
-export type GroupState = 'starting' | 'joined' | 'rejoining' | 'away' | 'dead' | 'closed'
+import { createWindow } from './window.ts'
 
 /** One consumer group's member in this process. */
 export interface KafkaGroup {
@@ -24,29 +20,6 @@ export interface KafkaGroup {
   close(): Promise<void>
 }
 
-export type KafkaGroupOptions = {
-  readonly client: Kafka
-  /** With the prefix, as the topics. */
-  readonly group: string
-  readonly topics: readonly string[]
-  readonly prefix: string
-  readonly address: string
-  /** Opens the intake of a partition that this process has been given. */
-  readonly openIntake: () => Intake
-  readonly onAssigned?: (partitions: ReadonlySet<number>) => void
-  /** The group can do nothing more: the process has to end. */
-  readonly onDeath: (reason: Error) => void
-  /** Whether Kafka can be reached: then a consumer that gave up has a reason that does not pass. */
-  readonly isReachable: () => Promise<boolean>
-  readonly clock: Clock
-  readonly logger: Logger
-  readonly sessionTimeoutMs: number
-}
-
-/** With so many records not ended yet, a group takes no more. */
-const MOST_IN_FLIGHT = 1_000
-/** After so many records handed over in one go, others get their turn. */
-const GIVE_WAY_AFTER = 100
 const RERUN_AFTER_MS = 1_000
 const LONGEST_FAREWELL_MS = 10_000
 
@@ -57,21 +30,21 @@ export function createKafkaGroup(options: KafkaGroupOptions): KafkaGroup {
   const { client, group, topics, prefix, address, openIntake, clock, logger, sessionTimeoutMs } = options
   const heartbeatMs = Math.floor(sessionTimeoutMs / BEATS)
   const lanes = createLanes(openIntake)
+  const window = createWindow(clock, heartbeatMs)
   const pauses = createPauses(clock)
   const joined = Promise.withResolvers<void>()
   let state: GroupState = 'starting'
   let consumer: Consumer | undefined
   let closing: Promise<void> | undefined
-  let inFlight = 0
-  let freed = Promise.withResolvers<void>()
 
   const vitalSigns = createVitalSigns(clock, () => die(new Error('the consumer does nothing any more')))
-  const committer = createCommitter({
-    group,
-    lanes: lanes.all,
-    commit: async (offsets) => consumer?.commitOffsets(offsets),
-    clock,
-    logger,
+  const commit = async (offsets: Parameters<Consumer['commitOffsets']>[0]) => consumer?.commitOffsets(offsets)
+  const committer = createCommitter({ group, lanes: lanes.all, commit, clock, logger })
+  const eachBatch = createTakeBatch({
+    ...{ lanes, window, prefix },
+    isClosing: () => closing !== undefined,
+    onSign: vitalSigns.seen,
+    onMoved: committer.moved,
   })
 
   function die(reason: Error): void {
@@ -81,54 +54,6 @@ export function createKafkaGroup(options: KafkaGroupOptions): KafkaGroup {
     vitalSigns.close()
     joined.resolve()
     options.onDeath(new Error(`Kafka group ${group}: ${reason.message}`, { cause: reason }))
-  }
-
-  function onEnd(): void {
-    inFlight -= 1
-    freed.resolve()
-    freed = Promise.withResolvers()
-    committer.moved()
-  }
-
-  /** Waits until there is room for more; keeps the membership meanwhile. False when the lane is no longer ours to fill. */
-  async function room(lane: Lane, heartbeat: () => Promise<void>): Promise<boolean> {
-    while (inFlight >= MOST_IN_FLIGHT && !lane.lost && !closing) {
-      await Promise.race([freed.promise, beat()])
-      vitalSigns.seen()
-      await heartbeat()
-    }
-    return !lane.lost && !closing
-  }
-
-  let beating: Promise<void> | undefined
-  /** Resolves with the next beat, the same for all who wait. */
-  function beat(): Promise<void> {
-    beating ??= new Promise((resolve) => {
-      clock.after(heartbeatMs, () => {
-        beating = undefined
-        resolve()
-      })
-    })
-    return beating
-  }
-
-  async function eachBatch({ batch, resolveOffset, heartbeat }: EachBatchPayload): Promise<void> {
-    const { topic, partition, messages } = batch
-    const lane = lanes.get(topic, partition)
-    if (!lane) return
-    const name = topic.slice(prefix.length)
-    let handed = 0
-    for (const message of messages) {
-      if (!(await room(lane, heartbeat))) return
-      if (!lane.hand(recordFrom(name, partition, message), onEnd)) continue
-      inFlight += 1
-      handed += 1
-      if (handed % GIVE_WAY_AFTER === 0) await setImmediate()
-    }
-    // Of the whole batch: what follows the last record in it is of no use to anybody.
-    lane.skipTo(Number(batch.lastOffset()) + 1)
-    committer.moved()
-    if (!lane.lost) resolveOffset(batch.lastOffset())
   }
 
   function onJoin(assignment: Assignment): void {
@@ -183,32 +108,33 @@ export function createKafkaGroup(options: KafkaGroupOptions): KafkaGroup {
     })
     consumer = fresh
     watch(fresh)
+    // Every batch is taken as soon as it is there: none waits behind another until it is out of date.
+    const partitionsConsumedConcurrently = topics.length * PARTITIONS
     try {
       await fresh.connect()
       await fresh.subscribe({ topics: [...topics], fromBeginning: true })
-      await fresh.run({
-        autoCommit: false,
-        eachBatchAutoResolve: false,
-        // Every batch is taken as soon as it is there: none waits behind another until it is out of date.
-        partitionsConsumedConcurrently: topics.length * 12,
-        eachBatch,
-      })
+      await fresh.run({ autoCommit: false, eachBatchAutoResolve: false, partitionsConsumedConcurrently, eachBatch })
     } catch (failure) {
       await fresh.disconnect().catch(() => {})
       await onGivenUp(Error.isError(failure) ? failure : new Error(String(failure)))
     }
   }
 
-  async function leave(): Promise<void> {
-    vitalSigns.close()
-    pauses.close()
-    freed.resolve()
-    joined.resolve()
+  /** kafkajs goes on fetching until it is disconnected, and it has to stay connected until the last commit. */
+  function stopFetching(): void {
     try {
       consumer?.pause(topics.map((topic) => ({ topic })))
     } catch {
       // It is not running, so there is nothing to pause.
     }
+  }
+
+  async function leave(): Promise<void> {
+    vitalSigns.close()
+    pauses.close()
+    joined.resolve()
+    stopFetching()
+    window.wake()
     const all = lanes.all()
     for (const lane of all) lane.close()
     await Promise.all(all.map((lane) => lane.ended()))
@@ -228,6 +154,9 @@ export function createKafkaGroup(options: KafkaGroupOptions): KafkaGroup {
       void run()
       await joined.promise
     },
-    close: () => (closing ??= leave()),
+    close() {
+      closing ??= leave()
+      return closing
+    },
   }
 }

@@ -1,8 +1,8 @@
 import { type CloudEvent, type EventType, partitionOf, type RecordedEvent, topicKeyOf } from '@waitlist/contracts'
 import type { EachBatchPayload, IHeaders } from 'kafkajs'
 import type { Codec } from '../open-record.ts'
+import type { OutRecord } from './acknowledged.ts'
 import type { KafkaRecord } from './intake.ts'
-import type { OutRecord } from './sender.ts'
 
 export type KafkaMessage = EachBatchPayload['batch']['messages'][number]
 

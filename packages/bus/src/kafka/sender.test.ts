@@ -2,7 +2,8 @@ import { describe, expect, test } from '@jest/globals'
 import { silentLogger } from '@waitlist/event-log'
 import { createFakeClock } from '@waitlist/testkit/world/fake-clock'
 import type { Kafka, ProducerBatch, RecordMetadata } from 'kafkajs'
-import { createSender, type OutRecord } from './sender.ts'
+import type { OutRecord } from './acknowledged.ts'
+import { createSender } from './sender.ts'
 
 type Answer = RecordMetadata[] | Error
 

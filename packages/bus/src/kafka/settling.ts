@@ -2,7 +2,7 @@ import type { Clock, Logger } from '@waitlist/event-log'
 import kafkajs, { type Admin } from 'kafkajs'
 import { reasonOf } from '../failures.ts'
 import { createPauses } from '../pauses.ts'
-import type { Sent } from './sender.ts'
+import type { Sent } from './acknowledged.ts'
 
 /** How long an answer waits for what it caused, at most (design 5). */
 const LONGEST_WAIT_MS = 250
