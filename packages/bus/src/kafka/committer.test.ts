@@ -7,9 +7,11 @@ import type { Lane } from './lane.ts'
 function rig() {
   const clock = createFakeClock()
   const commits: string[] = []
+  const asked: number[] = []
   let offset = 0
   let committed = 0
   let failures = 0
+  let answered = Promise.resolve()
   const lane = {
     topic: 'A',
     partition: 3,
@@ -22,6 +24,8 @@ function rig() {
     group: 'join',
     lanes: () => [lane],
     async commit(offsets) {
+      asked.push(Number(offsets[0]?.offset))
+      await answered
       if (failures-- > 0) throw new Error('away')
       commits.push(offsets.map((one) => `${one.topic}/${one.partition}@${one.offset}`).join())
     },
@@ -31,6 +35,10 @@ function rig() {
   return {
     committer,
     commits,
+    asked,
+    answerAfter(gate: Promise<void>) {
+      answered = gate
+    },
     move(to: number) {
       offset = to
       committer.moved()
@@ -78,4 +86,21 @@ test('closed, it commits only when it is told to', async () => {
   await committer.flush()
   await committer.flush()
   expect(commits).toEqual(['A/3@1'])
+})
+
+test('while one commit is on its way there is no other, and then one for all that has moved', async () => {
+  const { commits, asked, answerAfter, move, pass } = rig()
+  const gate = Promise.withResolvers<void>()
+  answerAfter(gate.promise)
+  move(1)
+  await pass(0)
+  move(2)
+  await pass(1_000)
+  move(3)
+  await pass(1_000)
+  expect(asked).toEqual([1])
+  gate.resolve()
+  await pass(0)
+  await pass(0)
+  expect(commits).toEqual(['A/3@1', 'A/3@3'])
 })

@@ -26,9 +26,11 @@ export type CommitterOptions = {
 export function createCommitter({ group, lanes, commit, clock, logger }: CommitterOptions): Committer {
   let last = Number.NEGATIVE_INFINITY
   let cancelTimer: (() => void) | undefined
+  let committing = Promise.resolve()
   let closed = false
+  const isDue = () => lanes().some((lane) => lane.toCommit() !== undefined)
 
-  async function flush(): Promise<void> {
+  async function commitOnce(): Promise<void> {
     last = clock.now()
     const due = lanes().flatMap((lane) => {
       const offset = lane.toCommit()
@@ -44,11 +46,19 @@ export function createCommitter({ group, lanes, commit, clock, logger }: Committ
     }
   }
 
+  /** One at a time: a commit may take long while Kafka is away, and an older one must not come last. */
+  function flush(): Promise<void> {
+    committing = committing.then(commitOnce)
+    return committing
+  }
+
   function moved(): void {
     if (closed) return
     cancelTimer ??= clock.after(Math.max(0, last + BETWEEN_COMMITS_MS - clock.now()), () => {
-      cancelTimer = undefined
-      void flush()
+      void flush().then(() => {
+        cancelTimer = undefined
+        if (isDue()) moved()
+      })
     })
   }
 
