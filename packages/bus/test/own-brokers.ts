@@ -9,8 +9,8 @@ import { describe } from '@jest/globals'
 const run = promisify(execFile)
 const script = fileURLToPath(new URL('../../../deploy/native/scripts/kafka.sh', import.meta.url))
 
-/** Brokers on the ports from here on, two for each: OWN_KAFKA_PORT, 39092 unless given. */
-export const ownPort = Number(process.env.OWN_KAFKA_PORT || 39_092)
+/** Brokers on the ports from here on, two for each: OWN_KAFKA_PORT, 28092 unless given: below those that connections are given. */
+export const ownPort = Number(process.env.OWN_KAFKA_PORT || 28_092)
 
 /** Brokers of a test's own, to be killed. */
 export type OwnBrokers = {
