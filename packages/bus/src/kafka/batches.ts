@@ -32,6 +32,7 @@ export function createTakeBatch({ lanes, window, prefix, isClosing, onSign, onMo
     const { topic, partition, messages } = batch
     const lane = lanes.get(topic, partition)
     if (!lane) return
+    lane.toldEnd(Number(batch.highWatermark))
     const isWanted = () => !lane.lost && !isClosing()
     const name = topic.slice(prefix.length)
     const beat = () => {

@@ -1,6 +1,7 @@
 import { partitionOf, type RecordedEvent, RefusedError, topicKeyOf } from '@waitlist/contracts'
 import { createConsumer } from '../consumer.ts'
 import { reasonOf } from '../failures.ts'
+import { observeSending } from '../observe.ts'
 import { type Codec, cloudEvents } from '../open-record.ts'
 import type { Ownership } from '../ownership.ts'
 import type { Bus, ParkingLot, Subscription } from '../port.ts'
@@ -47,6 +48,7 @@ export function createKafkaBus(options: KafkaBusOptions): KafkaBus {
   const published = createSender({ ...sending, patienceMs: PUBLISH_PATIENCE_MS })
   const moved = createSender({ ...sending, patienceMs: PUBLISH_PATIENCE_MS })
   const mover = createMover(moved, prefix)
+  const observed = observeSending('kafka')
   const recent = createRecent()
   const ownership = createAssignedOwnership()
   const subscriptions = new Map<string, Subscription>()
@@ -68,6 +70,7 @@ export function createKafkaBus(options: KafkaBusOptions): KafkaBus {
       clock,
       logger,
       codec,
+      broker: 'kafka',
       divert: (event, record) => mover.divert(partitionOf(topicKeyOf(event)), record),
     })
   }
@@ -80,7 +83,7 @@ export function createKafkaBus(options: KafkaBusOptions): KafkaBus {
 
   async function publishAll(events: readonly RecordedEvent[]): Promise<void> {
     const records = events.map((event) => recordOf(event, prefix, codec))
-    const sent = await published.send(records)
+    const sent = await observed(events, () => published.send(records))
     const correlations = Map.groupBy(events.keys(), (at) => events[at]?.correlationId ?? '')
     for (const [correlationId, own] of correlations) {
       const isOwn = ({ topic, partition }: Sent) =>
@@ -110,7 +113,7 @@ export function createKafkaBus(options: KafkaBusOptions): KafkaBus {
       }
     },
     async relay(events) {
-      await relayed.send(events.map((event) => recordOf(event, prefix, codec)))
+      await observed(events, () => relayed.send(events.map((event) => recordOf(event, prefix, codec))))
     },
     subscribe(subscription) {
       const { group } = subscription

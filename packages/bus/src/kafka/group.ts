@@ -6,6 +6,7 @@ import { coPartitioned } from './assigner.ts'
 import { createTakeBatch } from './batches.ts'
 import { createCommitter } from './committer.ts'
 import type { GroupState, KafkaGroupOptions } from './group-options.ts'
+import { watchLag } from './lag.ts'
 import { type Assignment, createLanes } from './lanes.ts'
 import { createVitalSigns } from './vital-signs.ts'
 import { createWindow } from './window.ts'
@@ -30,6 +31,7 @@ export function createKafkaGroup(options: KafkaGroupOptions): KafkaGroup {
   const { client, group, topics, prefix, address, openIntake, clock, logger, sessionTimeoutMs } = options
   const heartbeatMs = Math.floor(sessionTimeoutMs / BEATS)
   const lanes = createLanes(openIntake)
+  const stopLag = watchLag(group, prefix, lanes.all)
   const window = createWindow(clock, heartbeatMs)
   const pauses = createPauses(clock)
   const joined = Promise.withResolvers<void>()
@@ -130,6 +132,7 @@ export function createKafkaGroup(options: KafkaGroupOptions): KafkaGroup {
   }
 
   async function leave(): Promise<void> {
+    stopLag()
     vitalSigns.close()
     pauses.close()
     joined.resolve()

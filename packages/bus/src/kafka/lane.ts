@@ -14,6 +14,10 @@ export interface Lane {
   /** Everything before this offset has ended; undefined when that is no more than what was committed last. */
   toCommit(): number | undefined
   committed(offset: number): void
+  /** Kafka says that the newest record is the one before this offset. */
+  toldEnd(offset: number): void
+  /** How many records, of those that Kafka told of, have not ended. */
+  behind(): number
   /** Gives up what waits for another try. */
   close(): void
   /** The partition has gone elsewhere: what is left of it is for others. */
@@ -28,7 +32,10 @@ export function createLane(topic: string, partition: number, intake: Intake): La
   const open = new Map<number, Promise<void>>()
   let next = -1
   let lastCommitted = -1
+  let end = 0
   let lost = false
+
+  const reached = () => open.keys().next().value ?? next
 
   return {
     topic,
@@ -48,12 +55,16 @@ export function createLane(topic: string, partition: number, intake: Intake): La
       next = Math.max(next, offset)
     },
     toCommit() {
-      const offset = open.keys().next().value ?? next
+      const offset = reached()
       return offset > lastCommitted && offset >= 0 ? offset : undefined
     },
     committed(offset) {
       lastCommitted = offset
     },
+    toldEnd(offset) {
+      end = offset
+    },
+    behind: () => (next < 0 ? 0 : Math.max(end - reached(), 0)),
     close: intake.close,
     lose() {
       lost = true
