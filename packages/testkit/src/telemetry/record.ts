@@ -5,6 +5,8 @@ type SpanProcessor = NonNullable<NodeSDKConfiguration['spanProcessors']>[number]
 type MetricReader = NonNullable<NodeSDKConfiguration['metricReaders']>[number]
 type MetricProducer = Parameters<MetricReader['setMetricProducer']>[0]
 
+type Instrumentation = Exclude<NodeSDKConfiguration['instrumentations'][number], readonly unknown[]>
+
 /** A span that has ended. */
 export type RecordedSpan = Parameters<SpanProcessor['onEnd']>[0]
 
@@ -29,7 +31,7 @@ export function placeOf(span: RecordedSpan) {
 }
 
 /** Loads the SDK as the preload does, with memory for a collector. Whatever makes instruments is made after it. */
-export function recordTelemetry(): Recorded {
+export function recordTelemetry(instrumentations: readonly Instrumentation[] = []): Recorded {
   const spans: RecordedSpan[] = []
   let producer: MetricProducer | undefined
   const nothing = async () => {}
@@ -57,6 +59,7 @@ export function recordTelemetry(): Recorded {
     spanProcessors: [processor],
     metricReaders: [reader],
     logRecordProcessors: [],
+    instrumentations: [...instrumentations],
   })
   sdk.start()
 
@@ -72,6 +75,7 @@ export function recordTelemetry(): Recorded {
     points: async (metric) => (await all()).get(metric) ?? [],
     async stop() {
       await sdk.shutdown()
+      for (const instrumentation of instrumentations) instrumentation.disable()
       for (const api of [trace, metrics, context, propagation]) api.disable()
     },
   }
