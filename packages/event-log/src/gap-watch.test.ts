@@ -1,5 +1,6 @@
 import { setImmediate } from 'node:timers/promises'
 import { describe, expect, test } from '@jest/globals'
+import { recordTelemetry } from '@waitlist/testkit/telemetry/record'
 import { createFakeClock } from '@waitlist/testkit/world/fake-clock'
 import { followed } from './contract/harness.ts'
 import { createGapWatch, eventsIn, type Gap, watched } from './gap-watch.ts'
@@ -95,4 +96,15 @@ describe('a watch for gaps', () => {
     const found = await eventsIn(log, { stream: 'release:a', from: 2, to: 4 })
     expect(found.map(({ version }) => version)).toEqual([2, 3, 4])
   })
+})
+
+test('alarms are counted by the kind of stream', async () => {
+  const recorded = recordTelemetry()
+  const { pass, come } = watch()
+  await come(1, 2, 5)
+  await pass(5_000)
+  expect(await recorded.points('waitlist.gaps')).toMatchObject([
+    { attributes: { 'waitlist.stream.kind': 'release' }, value: 1 },
+  ])
+  await recorded.stop()
 })

@@ -1,4 +1,5 @@
 import type { RecordedEvent } from '@waitlist/contracts'
+import { attributeNames, createCount, metricNames } from '@waitlist/telemetry'
 import type { Clock } from './clock.ts'
 import { foldFrom } from './following.ts'
 import type { Logger } from './logger.ts'
@@ -39,6 +40,7 @@ export function createGapWatch({ log, clock, logger, ask, patience = PATIENCE_MS
   /** The version that comes next, by stream, for those seen lately. */
   const next = new Map<string, number>()
   const timers = new Map<string, () => void>()
+  const count = createCount(metricNames.gaps)
   let closed = false
 
   function remember(stream: string, version: number): void {
@@ -66,6 +68,7 @@ export function createGapWatch({ log, clock, logger, ask, patience = PATIENCE_MS
       if (typeof found === 'number') return remember(stream, found)
       remember(stream, found.from)
       logger.error({ ...found }, 'events of a followed stream are missing; its owner is asked for them')
+      count(1, { [attributeNames.streamKind]: stream.slice(0, stream.indexOf(':')) })
       await ask(found)
     } catch (error) {
       logger.warn({ err: error, stream }, 'a gap could not be looked at, or asked for')

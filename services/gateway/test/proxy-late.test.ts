@@ -39,7 +39,7 @@ async function passOn(): Promise<string> {
   map.set('join', silent.address, other.address)
   map.own('join', 1, silent.address)
   const targets = createTargets({ owners: map, clock: systemClock, logger: silentLogger })
-  const parts = { pools, targets, clock: systemClock, logger: silentLogger }
+  const parts = { pools, targets, clock: systemClock, logger: silentLogger, retried: () => {} }
   const request: Passed = { method: 'GET', path: '/', headers: [], body: null }
   const server = createServer((_, response) => {
     const answer = createAnswers().open(response, () => {})

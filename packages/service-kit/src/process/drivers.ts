@@ -1,6 +1,6 @@
 import { createKafkaBus, createKafkaParking, type KafkaBus } from '@waitlist/bus/kafka'
 import type { ServiceName } from '@waitlist/contracts'
-import type { Clock, Logger } from '@waitlist/event-log'
+import { type Clock, type Logger, observed } from '@waitlist/event-log'
 import { createMongoLog, type MongoStore, openMongo } from '@waitlist/event-log/mongo'
 import type { PeopleOutbox, PeopleStore } from '@waitlist/views'
 import { createMongoPeople, createMongoViews } from '@waitlist/views/mongo'
@@ -55,11 +55,12 @@ async function openOn(store: MongoStore, options: DriverOptions): Promise<Opened
   const kafka = { ...engines.kafka, service, address, clock, logger }
   const parking = createKafkaParking(kafka)
   const bus = createKafkaBus({ ...kafka, parking, onDeath })
-  const ownLog = await createMongoLog(store, {
+  const stored = await createMongoLog(store, {
     ...{ upcast: latestEvent, clock, logger },
     partitions: bus.ownership.partitions,
     outbox: ownKind(service) !== undefined,
   })
+  const ownLog = observed(stored)
   const topic = { ...kafka, parking, onDeath }
   const kind = ownKind(service)
   const gaps = watchGaps({ log: ownLog, kind, publish: bus.relay, topic })

@@ -1,5 +1,6 @@
 import { RefusedError, type RouteDefinition } from '@waitlist/contracts'
 import { type Clock, type Logger, pause } from '@waitlist/event-log'
+import { attributeNames, type Count } from '@waitlist/telemetry'
 import type { Dispatcher } from 'undici'
 import type { Answer } from './answer.ts'
 import { exchange, type Outcome, type Passed } from './exchange.ts'
@@ -11,6 +12,8 @@ export type ForwardParts = {
   readonly targets: Targets
   readonly clock: Clock
   readonly logger: Logger
+  /** Counts the requests that are sent to another process. */
+  readonly retried: Count
 }
 
 /** How long a request may wait for somebody who takes it, ms. */
@@ -31,7 +34,7 @@ export function isRepeatable(route: RouteDefinition, method: string, idempotency
  * the answer has not begun.
  */
 export async function forward(
-  { pools, targets, clock, logger }: ForwardParts,
+  { pools, targets, clock, logger, retried }: ForwardParts,
   to: Destination,
   request: Passed,
   repeatable: boolean,
@@ -70,6 +73,7 @@ export async function forward(
       mayRepeat = false
       waitUntil = clock.now() + PATIENCE_MS
     }
+    retried(1, { [attributeNames.peer]: to.service, [attributeNames.errorType]: outcome })
     await targets.refresh()
   }
 }

@@ -3,6 +3,7 @@ import { fastifyPath, type RouteDefinition, routes } from '@waitlist/contracts'
 import type { Clock, Logger } from '@waitlist/event-log'
 import { type createServer, traceparentOnward } from '@waitlist/service-kit'
 import type { Peer } from '@waitlist/service-kit/health'
+import { createCount, metricNames } from '@waitlist/telemetry'
 import { createAbout } from './about.ts'
 import { createAnswers } from './answer.ts'
 import type { Passed } from './exchange.ts'
@@ -38,7 +39,7 @@ export function createGatewayProxy({ owners, logger, clock }: ProxyOptions): Gat
   const pools = createPools()
   const targets = createTargets({ owners, clock, logger })
   const answers = createAnswers()
-  const parts = { pools, targets, clock, logger }
+  const parts = { pools, targets, clock, logger, retried: createCount(metricNames.proxyRetries) }
 
   function serve(app: Server, route: RouteDefinition): void {
     const partitionOf = createAbout(route)
