@@ -57,6 +57,19 @@ test('what lies behind the last record, as the end of a transaction does, is ski
   expect(lane.toCommit()).toBe(9)
 })
 
+test('it is known how many records have not ended, of those that Kafka told of', async () => {
+  const { lane, hand, end } = rig()
+  lane.toldEnd(8)
+  expect(lane.behind()).toBe(0)
+  hand(5, 6)
+  expect(lane.behind()).toBe(3)
+  await end(5)
+  expect(lane.behind()).toBe(2)
+  await end(6)
+  lane.skipTo(9)
+  expect(lane.behind()).toBe(0)
+})
+
 test('what comes again after a rebalance is not handed over again', () => {
   const { hand, log } = rig()
   expect(hand(5, 6)).toEqual([true, true])
