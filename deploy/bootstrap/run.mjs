@@ -6,11 +6,12 @@ import { become, endLike } from './spawn.mjs'
 
 const quiet = '--disable-warning=ExperimentalWarning'
 const product = 'deploy/embedded/src/main.ts'
+const observed = ['--import', './packages/service-kit/src/telemetry/preload.ts']
 
 /** @type {Record<string, (node: string, args: string[]) => Promise<void>>} */
 const tasks = {
-  start: (node, args) => become(node, [quiet, product, ...args]),
-  dev: (node, args) => become(node, [quiet, '--watch', product, ...args]),
+  start: (node, args) => become(node, [quiet, ...observed, product, ...args]),
+  dev: (node, args) => become(node, [quiet, ...observed, '--watch', product, ...args]),
   test: (node, args) => become(node, [quiet, '--experimental-vm-modules', 'node_modules/jest/bin/jest.js', ...args]),
   check,
   fix: (node, args) => become(node, ['node_modules/@biomejs/biome/bin/biome', 'check', '--write', ...args]),

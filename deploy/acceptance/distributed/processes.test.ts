@@ -4,4 +4,5 @@ await onEngines('processes that stop, die and come again, on engines', [
   () => import('../restart.test.ts'),
   () => import('../batches.test.ts'),
   () => import('../follow.test.ts'),
+  () => import('../telemetry.test.ts'),
 ])

@@ -4,6 +4,7 @@ import { createServer } from 'node:net'
 import { fileURLToPath } from 'node:url'
 
 const EMBEDDED = '../../embedded/src/main.ts'
+const telemetry = fileURLToPath(new URL('../../../packages/service-kit/src/telemetry/preload.ts', import.meta.url))
 
 export type Environment = Readonly<Record<string, string>>
 
@@ -22,11 +23,15 @@ export type Ending = { readonly code: number | null; readonly signal: NodeJS.Sig
 /** Starts a program of ours, the embedded product if none is named, with this environment and nothing else but PATH. */
 export function run(environment: Environment, cwd: string, main = EMBEDDED): Running {
   const file = fileURLToPath(new URL(main, import.meta.url))
-  const child: ChildProcess = spawn(process.execPath, ['--disable-warning=ExperimentalWarning', file], {
-    cwd,
-    env: { PATH: process.env.PATH, ...environment },
-    stdio: ['ignore', 'pipe', 'pipe'],
-  })
+  const child: ChildProcess = spawn(
+    process.execPath,
+    ['--disable-warning=ExperimentalWarning', '--import', telemetry, file],
+    {
+      cwd,
+      env: { PATH: process.env.PATH, ...environment },
+      stdio: ['ignore', 'pipe', 'pipe'],
+    },
+  )
   const said = { stdout: '', stderr: '' }
   for (const stream of ['stdout', 'stderr'] as const) {
     child[stream]?.setEncoding('utf8').on('data', (chunk: string) => {

@@ -1,6 +1,7 @@
 import { spawn } from 'node:child_process'
 import { once } from 'node:events'
 import { createInterface } from 'node:readline'
+import { fileURLToPath } from 'node:url'
 import type { Environment } from '@waitlist/service-kit/config-sources'
 
 /** A program of ours to be run by this Node. */
@@ -17,9 +18,12 @@ export type Child = {
   signal(signal: NodeJS.Signals): void
 }
 
+const telemetry = fileURLToPath(new URL('../../../packages/service-kit/src/telemetry/preload.ts', import.meta.url))
+const nodeArgs = ['--disable-warning=ExperimentalWarning', '--import', telemetry]
+
 /** Starts a process; each line it says is heard, on whichever of its streams. */
 export function startChild({ file, env }: Command, hear: (line: string) => void): Child {
-  const child = spawn(process.execPath, ['--disable-warning=ExperimentalWarning', file], {
+  const child = spawn(process.execPath, [...nodeArgs, file], {
     env,
     stdio: ['ignore', 'pipe', 'pipe'],
     // In a group of its own: Ctrl-C is for us, and the processes are told in their order.
