@@ -62,15 +62,19 @@ export function observeFailures(group: string) {
   }
 }
 
+/** Sends a batch of events, and gives what that gives. */
+type Sending = <T>(
+  events: readonly (Pick<RecordedEvent, 'traceparent'> & { readonly type: EventType })[],
+  send: () => Promise<T>,
+) => Promise<T>
+
 /** Tells of batches on their way to their topics: a span below what their events came from, and how many got there. */
-export function observeSending(broker: BrokerName) {
+export function observeSending(broker: BrokerName): Sending {
+  if (!isTraced() && !isMeasured()) return (_events, send) => send()
   const sent = createCount(metricNames.sent)
   const about = { [names.messagingSystem]: broker, ...operation('send') }
 
-  return async <T>(
-    events: readonly (Pick<RecordedEvent, 'traceparent'> & { readonly type: EventType })[],
-    send: () => Promise<T>,
-  ): Promise<T> => {
+  return async (events, send) => {
     if (events.length === 0) return send()
     const byTopic = Map.groupBy(events, ({ type }) => type)
     const [topic] = byTopic.size === 1 ? byTopic.keys() : []
