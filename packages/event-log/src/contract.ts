@@ -17,8 +17,11 @@ import type { EventLog } from './port.ts'
 
 export type { LogHarness } from './contract/harness.ts'
 
-/** What every driver of the event log has to do. `create` gives a harness with nothing in it yet. */
-export function eventLogContract(driver: string, create: () => LogHarness): void {
+/**
+ * What every driver of the event log has to do. `create` gives a harness with nothing in it yet; `histories` says how many
+ * random ones are compared with a model: fewer where each takes its time.
+ */
+export function eventLogContract(driver: string, create: () => LogHarness, histories = 60): void {
   describe(`event log: ${driver}`, () => {
     let harness: LogHarness | undefined
     let current: EventLog | undefined
@@ -41,7 +44,7 @@ export function eventLogContract(driver: string, create: () => LogHarness): void
     describe('scanning', () => scanningContract(open, reopen))
     describe('owing', () => owingContract(open, reopen))
     describe('replicating', () => replicatingContract(open, reopen))
-    describe('model', () => modelContract(open, reopen, fresh))
+    describe('model', () => modelContract(open, reopen, fresh, histories))
   })
 }
 

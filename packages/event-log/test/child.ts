@@ -25,6 +25,11 @@ export function racingChild(url: string, database: string, prefix: string): Line
   return startChild('./racing-process.ts', [database, prefix], { MONGO_URL: url })
 }
 
+/** A process that waits for a MongoDB, and prints what it is refused with. */
+export function openingChild(url: string): LineChild {
+  return startChild('./opening-process.ts', [url])
+}
+
 function startChild(name: string, given: readonly string[], env: Record<string, string> = {}): LineChild {
   const script = fileURLToPath(new URL(name, import.meta.url))
   const child: ChildProcess = spawn(process.execPath, ['--disable-warning=ExperimentalWarning', script, ...given], {

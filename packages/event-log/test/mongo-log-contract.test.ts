@@ -6,5 +6,5 @@ import { closeShared, mongoHarness } from './mongo-harness.ts'
 afterAll(closeShared)
 
 describeWith('mongo', 'the event log in MongoDB', (url) => {
-  eventLogContract('mongo', () => mongoHarness(url))
+  eventLogContract('mongo', () => mongoHarness(url), 12)
 })

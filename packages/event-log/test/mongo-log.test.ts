@@ -2,7 +2,7 @@ import { afterEach, beforeEach, describe, expect, test } from '@jest/globals'
 import { partitionOf, type RecordedEvent } from '@waitlist/contracts'
 import { describeWith } from '@waitlist/testkit/engines/describe-with'
 import { createFakeClock } from '@waitlist/testkit/world/fake-clock'
-import { commit, followed, named } from '../src/contract/harness.ts'
+import { commit, followed, named, step } from '../src/contract/harness.ts'
 import type { EventLog } from '../src/port.ts'
 import { type MongoProcesses, mongoProcesses } from './mongo-processes.ts'
 
@@ -149,6 +149,63 @@ describeWith('mongo', 'the event log in MongoDB, among processes', (url) => {
       ])
       await dead.append([commit('waitlist:a', 3, ['3'], { wakeAt: null })])
       expect(await next.nextWake('waitlist:')).toBe(250)
+    })
+
+    test('the moments that commits brought are noted after a second, and the last one counts', async () => {
+      const clock = createFakeClock()
+      const log = await open({ clock })
+      for (let version = 1; version <= 5; version++) {
+        await log.append([commit('waitlist:a', version, ['x'], { wakeAt: 100 * version })])
+      }
+      const { db } = processes.store
+      const brought = () => db.collection('commits').countDocuments({ wake: { $exists: true } })
+      expect([await brought(), clock.untilNext()]).toEqual([5, 1000])
+      clock.advance(1000)
+      while ((await brought()) > 0) await step()
+      const rows = await db
+        .collection('wakes')
+        .find({}, { projection: { _id: 1, wakeAt: 1, version: 1 } })
+        .toArray()
+      expect(rows).toEqual([{ _id: 'waitlist:a', wakeAt: 500, version: 5 }])
+      expect(clock.untilNext()).toBeUndefined()
+    })
+
+    test('a moment that is taken back stays taken back, also where an older commit is noted late', async () => {
+      const log = await open()
+      await log.append([commit('waitlist:a', 1, ['1'], { wakeAt: 300 })])
+      await log.setWake('waitlist:a', null, 1)
+      // As a process that read the commit before and stalled.
+      const { db } = processes.store
+      await db
+        .collection<{ _id: string }>('commits')
+        .updateOne({ _id: 'waitlist:a@0000000001' }, { $set: { wake: 300 } })
+      expect(await log.nextWake('waitlist:')).toBeUndefined()
+    })
+  })
+
+  describe('growth', () => {
+    test('of other processes is told to who listens, when the log watches for it', async () => {
+      const clock = createFakeClock()
+      const [one, other] = [await open(), await open({ clock, watchEvery: 500 })]
+      const told: number[] = []
+      const goOn = async () => {
+        clock.advance(500)
+        // The log looks, and only then sets its next timer.
+        while (clock.untilNext() === undefined) await step()
+      }
+      const stop = other.onGrowth(() => told.push(clock.now()))
+      await goOn()
+      await one.append([commit('waitlist:a', 1, ['1'])])
+      expect(told).toEqual([])
+      await goOn()
+      expect(told).toEqual([clock.now()])
+      await goOn()
+      expect(told).toHaveLength(1)
+      await one.replicate([followed('release:a', 1)])
+      await goOn()
+      expect(told).toHaveLength(2)
+      stop()
+      expect(clock.untilNext()).toBeUndefined()
     })
   })
 

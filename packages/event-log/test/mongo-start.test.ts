@@ -3,6 +3,7 @@ import { describeWith } from '@waitlist/testkit/engines/describe-with'
 import { silentLogger } from '../src/logger.ts'
 import { MongoStartError } from '../src/mongo/start-error.ts'
 import { openMongo } from '../src/mongo/store.ts'
+import { openingChild } from './child.ts'
 import { dropDatabase, newDatabase } from './mongo-harness.ts'
 
 async function refusal(url: string, warn: (message: string) => void = () => {}): Promise<Error> {
@@ -36,6 +37,12 @@ describe('a MongoDB that cannot be used', () => {
     expect(lines.length).toBeGreaterThan(0)
     expect(new Set(lines)).toEqual(new Set(['MongoDB does not answer yet']))
   })
+})
+
+test('a process that waits for MongoDB lives until it knows', async () => {
+  const child = openingChild('mongodb://127.0.0.1:9/')
+  await child.printed(1)
+  expect(child.lines).toEqual(['MongoStartError'])
 })
 
 describeWith('mongo', 'a MongoDB that is there', (url) => {

@@ -124,5 +124,5 @@ describe('writers that race on sqlite', () => writersThatRace(sqliteHarness, 30)
 describe('writers that race in memory', () => writersThatRace(memoryHarness, 200))
 describeWith('mongo', 'writers that race on MongoDB', (url) => {
   afterAll(closeShared)
-  writersThatRace(() => mongoHarness(url), 12)
+  writersThatRace(() => mongoHarness(url), 8)
 })

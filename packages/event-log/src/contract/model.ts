@@ -139,7 +139,12 @@ async function compare(log: EventLog, model: Model): Promise<void> {
 }
 
 /** Any history, compared step by step with a log that is nothing but arrays and maps. */
-export function modelContract(open: () => EventLog, reopen: () => Promise<EventLog>, fresh: () => Promise<void>): void {
+export function modelContract(
+  open: () => EventLog,
+  reopen: () => Promise<EventLog>,
+  fresh: () => Promise<void>,
+  numRuns: number,
+): void {
   test('after any steps, everything the log says is what a simple model of it says', async () => {
     await fc.assert(
       fc.asyncProperty(steps, async (history) => {
@@ -179,7 +184,7 @@ export function modelContract(open: () => EventLog, reopen: () => Promise<EventL
         log = await reopen()
         await compare(log, model)
       }),
-      { numRuns: 60 },
+      { numRuns },
     )
   })
 }

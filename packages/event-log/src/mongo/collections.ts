@@ -39,9 +39,11 @@ export type WakeDocument = {
   readonly _id: string
   readonly kind: string
   readonly partition: number
-  readonly wakeAt: number
+  /** Null while the stream owes nothing: kept for a while, so that an older moment is not noted after it. */
+  readonly wakeAt: number | null
   /** The version of the stream that it was decided on. */
   readonly version: number
+  readonly idleSince?: Date
 }
 
 /** Positions that are being given: made durable before the first of them is written, so that anybody can finish it. */
@@ -83,7 +85,10 @@ export async function openCollections(db: Db): Promise<Collections> {
     { name: 'position-of-stream', key: { stream: 1, position: 1 }, ...has('position') },
     { name: 'ids', key: { ids: 1 }, ...has('ids') },
   ])
-  await wakes.createIndex({ kind: 1, partition: 1, wakeAt: 1 })
+  await wakes.createIndexes([
+    { name: 'next', key: { kind: 1, partition: 1, wakeAt: 1 } },
+    { name: 'idle', key: { idleSince: 1 }, expireAfterSeconds: 3600 },
+  ])
   await placing.updateOne({ _id: 'log' }, { $setOnInsert: { through: 0 } }, { upsert: true })
   return {
     commits,

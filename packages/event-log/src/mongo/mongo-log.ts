@@ -15,6 +15,7 @@ import { createStamps } from './stamps.ts'
 import type { MongoStore } from './store.ts'
 import type { Upcast } from './stored-commit.ts'
 import { createWakes } from './wakes.ts'
+import { createWatch } from './watch.ts'
 
 export type MongoLogOptions = {
   /** Brings stored events to the latest schema. */
@@ -25,6 +26,8 @@ export type MongoLogOptions = {
   readonly partitions?: () => ReadonlySet<number>
   /** Whether own commits wait for a relay; yes unless told otherwise. */
   readonly outbox?: boolean
+  /** How often (ms) those who wait for growth are told of what other processes added; not at all unless given. */
+  readonly watchEvery?: number | undefined
 }
 
 const ALL = Array.from({ length: PARTITIONS }, (_, at) => at)
@@ -34,7 +37,8 @@ const ALL = Array.from({ length: PARTITIONS }, (_, at) => at)
  * first. Needs no transactions. `close` leaves the store open.
  */
 export async function createMongoLog(store: Pick<MongoStore, 'db'>, options: MongoLogOptions = {}): Promise<EventLog> {
-  const { upcast = (event) => event, logger = silentLogger, clock = systemClock, partitions, outbox = true } = options
+  const { upcast = (event) => event, logger = silentLogger, clock = systemClock } = options
+  const { partitions, outbox = true, watchEvery } = options
   const collections = await openCollections(store.db)
   const owned = () => (partitions === undefined ? ALL : [...partitions()])
   const stamps = createStamps(clock)
@@ -55,17 +59,20 @@ export async function createMongoLog(store: Pick<MongoStore, 'db'>, options: Mon
   const replicate = createReplicate(collections, heads, stamps)
   const reads = createReads(collections, heads, stamps, upcast)
   const placing = createPlacing({ collections, clock, logger, onOverdue: grow })
+  const watch = createWatch({ collections, clock, logger, every: watchEvery, onGrowth: grow })
+  const { brought, stop, ...wakes } = createWakes(collections, { owned, head: reads.head, clock, logger })
 
   return {
     ...reads,
     ...createCommands(collections),
-    ...createWakes(collections, owned, reads.head),
+    ...wakes,
     ...createOutbox(collections, owned, upcast),
     ...createScan(collections, placing, upcast),
     async append(commits) {
       if (commits.length === 0) return []
       const results = await append(commits)
       if (results.some(({ status }) => status === 'committed')) grow()
+      if (commits.some(({ wakeAt }) => wakeAt !== undefined)) brought()
       return results
     },
     async replicate(events) {
@@ -80,10 +87,16 @@ export async function createMongoLog(store: Pick<MongoStore, 'db'>, options: Mon
     },
     onGrowth(call) {
       listeners.add(call)
-      return () => listeners.delete(call)
+      watch.start()
+      return () => {
+        listeners.delete(call)
+        if (listeners.size === 0) watch.stop()
+      }
     },
     async close() {
       listeners.clear()
+      watch.stop()
+      stop()
       placing.close()
     },
   }
