@@ -39,6 +39,8 @@ export type Drivers = {
   readonly log: EventLog
   readonly bus: Bus
   readonly ownership: Ownership
+  /** How often (ms) to look for what other processes of the service left to do; not at all where there are none. */
+  readonly lookEvery?: number
   readonly views: Views
   readonly people: PeopleStore
   readonly clock: Clock

@@ -23,14 +23,22 @@ export type JoinOptions = {
 
 /** The join service: owns the line of every event, and the whole life of its entries. */
 export function createJoinService(drivers: Drivers, { positions }: JoinOptions = {}): Service {
-  const { log, bus, ownership, views, people, clock, logger, config } = drivers
+  const { log, bus, ownership, views, people, clock, logger, config, lookEvery } = drivers
   const customers = views.open(customerEvents)
   const keepUp = createKeepUp(log, 'waitlist:', customers)
   const onCommitted = (events: readonly RecordedEvent[]) => {
     feed?.note(events)
     return keepUp.committed(events)
   }
-  const writer = createWriter({ log, clock, logger, decider: waitlistDecider, kind: 'waitlist', onCommitted })
+  const writer = createWriter({
+    log,
+    clock,
+    logger,
+    decider: waitlistDecider,
+    kind: 'waitlist',
+    onCommitted,
+    lookEvery,
+  })
   const takeover = createTakeover({ ownership, clock, logger, keepUp, writer })
   const feed = positions && createPositionFeed({ store: positions, writer, log, clock, logger })
   const lookUp = createLookUp({ writer, log, ownership, clock, positions })

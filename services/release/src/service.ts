@@ -15,11 +15,11 @@ import { offerEvents } from './views/offer-events.ts'
 
 /** The release service: owns the tickets and the offers of every event. */
 export function createReleaseService(drivers: Drivers): Service {
-  const { log, bus, ownership, views, clock, logger, config } = drivers
+  const { log, bus, ownership, views, clock, logger, config, lookEvery } = drivers
   const offers = views.open(offerEvents)
   const keepUp = createKeepUp(log, 'release:', offers)
   const onCommitted = keepUp.committed
-  const writer = createWriter({ log, clock, logger, decider: releaseDecider, kind: 'release', onCommitted })
+  const writer = createWriter({ log, clock, logger, decider: releaseDecider, kind: 'release', onCommitted, lookEvery })
   const takeover = createTakeover({ ownership, clock, logger, keepUp, writer })
   const context: ReleaseContext = { writer, config, eventOf: eventLookup(offers, ownership, keepUp) }
   let started = false

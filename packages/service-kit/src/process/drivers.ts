@@ -37,6 +37,11 @@ export type DriverOptions = {
   readonly onFatal: (reason: Error) => void
 }
 
+/** How often followers of a feed are told of what other processes took in. */
+const WATCH_MS = 500
+/** How often a process looks for what others of its service left to do. */
+const LOOK_MS = 1_000
+
 /** Opens the engines of a process. Rejects with one line when MongoDB cannot be had, everything let go of again. */
 export async function openDrivers(options: DriverOptions): Promise<OpenedDrivers> {
   const { service, engines, clock, logger } = options
@@ -59,6 +64,8 @@ async function openOn(store: MongoStore, options: DriverOptions): Promise<Opened
     ...{ upcast: latestEvent, clock, logger },
     partitions: bus.ownership.partitions,
     outbox: ownKind(service) !== undefined,
+    // Only analytics has followers of the whole log, whichever of its processes took an event in.
+    watchEvery: service === 'analytics' ? WATCH_MS : undefined,
   })
   const ownLog = observed(stored)
   const topic = { ...kafka, parking, onDeath }
@@ -67,7 +74,17 @@ async function openOn(store: MongoStore, options: DriverOptions): Promise<Opened
   const { log } = gaps
   const people = await createMongoPeople(store, { outbox: service === 'join' })
   const views = createMongoViews(store)
-  const drivers = { log, bus, ownership: bus.ownership, views, people, clock, logger, config: serviceConfig(config) }
+  const drivers = {
+    log,
+    bus,
+    ownership: bus.ownership,
+    views,
+    people,
+    clock,
+    logger,
+    config: serviceConfig(config),
+    lookEvery: LOOK_MS,
+  }
   return {
     ...{ drivers, people, bus },
     parts: [
