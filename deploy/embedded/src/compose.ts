@@ -4,7 +4,7 @@ import type { Clock, Logger } from '@waitlist/event-log'
 import { asShared, createSqliteLog, type DataFile, observed, openDataFile, systemClock } from '@waitlist/event-log'
 import { createGatewayService } from '@waitlist/gateway'
 import { createJoinService } from '@waitlist/join'
-import { createNotificationService, createOutbox } from '@waitlist/notification'
+import { createNotificationService, createOutbox, type NoticeChannel } from '@waitlist/notification'
 import { createReleaseService } from '@waitlist/release'
 import {
   type CompleteConfig,
@@ -32,12 +32,16 @@ export type Embedded = {
   close(): Promise<void>
 }
 
-export type ComposeOptions = { readonly logger: Logger; readonly clock?: Clock }
+export type ComposeOptions = {
+  readonly logger: Logger
+  readonly clock?: Clock
+  /** The way out for messages; the outbox of the data folder unless given. */
+  readonly channel?: NoticeChannel
+}
 
 type Services = { readonly services: readonly Service[]; readonly endFeeds: () => void }
 
-function createServices(drivers: Drivers, isStopping: () => boolean): Services {
-  const channel = createOutbox(drivers.config.outboxDir)
+function createServices(drivers: Drivers, channel: NoticeChannel, isStopping: () => boolean): Services {
   const analytics = createAnalyticsService(drivers)
   const services: Service[] = [
     createJoinService(drivers),
@@ -50,7 +54,11 @@ function createServices(drivers: Drivers, isStopping: () => boolean): Services {
   return { services: [...services, gateway], endFeeds: analytics.endFeeds }
 }
 
-function composeOn(file: DataFile, config: CompleteConfig, { logger, clock = systemClock }: ComposeOptions): Embedded {
+function composeOn(
+  file: DataFile,
+  config: CompleteConfig,
+  { logger, clock = systemClock, channel }: ComposeOptions,
+): Embedded {
   // All services write this one log, so what one follows is there already.
   const log = asShared(observed(createSqliteLog(file, { logger, upcast: latestEvent })))
   const bus = createLocalBus({ log, parking: createSqliteParking(file), clock, logger })
@@ -65,7 +73,11 @@ function composeOn(file: DataFile, config: CompleteConfig, { logger, clock = sys
     logger,
     config: serviceConfig(config),
   }
-  const { services, endFeeds } = createServices(drivers, () => stopping)
+  const { services, endFeeds } = createServices(
+    drivers,
+    channel ?? createOutbox(drivers.config.outboxDir),
+    () => stopping,
+  )
   const app = createServer({ clock, logger, trustedProxies: config.trustedProxies })
   const authenticate = createAuthenticate(config.auth, clock)
   const limiter = config.rateLimits ? createMemoryLimiter(clock) : undefined

@@ -1,4 +1,5 @@
 import { systemClock } from '@waitlist/event-log'
+import { openChannel, providersFrom } from '@waitlist/notification'
 import {
   closeOnSignal,
   completeConfig,
@@ -7,6 +8,7 @@ import {
   fatalLine,
   printableConfig,
   readConfigSources,
+  serviceConfig,
 } from '@waitlist/service-kit'
 import { freePort } from '@waitlist/service-kit/free-port'
 import { welcome } from '@waitlist/service-kit/welcome'
@@ -22,7 +24,8 @@ async function main(): Promise<void> {
   const logger = createLogger(config.logLevel, 'waitlist')
   logger.info({ config: printableConfig(config, given) }, 'configured')
 
-  const embedded = compose(config, { logger })
+  const channel = await openChannel(providersFrom(env), serviceConfig(config).outboxDir)
+  const embedded = compose(config, { logger, channel })
   const ignoreSignals = closeOnSignal(embedded.close, { clock: systemClock, logger })
   try {
     await embedded.start()

@@ -1,3 +1,4 @@
+export { openChannel, providersFrom } from './channels/choose.ts'
 export * from './channels/memory-channel.ts'
 export * from './channels/notice-channel.ts'
 export * from './channels/outbox.ts'

@@ -1,7 +1,8 @@
 import { runService } from '@waitlist/service-kit/process/run-service'
-import { createOutbox } from './channels/outbox.ts'
+import { openChannel, providersFrom } from './channels/choose.ts'
 import { createNotificationService } from './service.ts'
 
-runService('notification', ({ drivers }) => ({
-  service: createNotificationService({ ...drivers, channel: createOutbox(drivers.config.outboxDir) }),
-}))
+runService('notification', async ({ drivers, env }) => {
+  const channel = await openChannel(providersFrom(env), drivers.config.outboxDir)
+  return { service: createNotificationService({ ...drivers, channel }) }
+})
