@@ -1,5 +1,5 @@
 export { type ChaosBus, createChaosBus } from './chaos.ts'
-export { createInbound, type Inbound } from './local/inbound.ts'
+export { createInbound } from './local/inbound.ts'
 export { createLocalBus } from './local.ts'
 export { type OwnerMap, type Ownership, soleOwnership } from './ownership.ts'
 export { createMemoryParking, createSqliteParking } from './parking.ts'

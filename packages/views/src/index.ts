@@ -1,4 +1,4 @@
-export { type ContactRelayOptions, createContactRelay } from './contact-relay.ts'
+export { createContactRelay } from './contact-relay.ts'
 export * from './define-view.ts'
 export * from './id-rows.ts'
 export { createKeepUp, type KeepUp } from './keep-up.ts'
