@@ -5,6 +5,7 @@ import type { OwnerMap } from '@waitlist/bus'
 import type { ServiceName } from '@waitlist/contracts'
 import { type Clock, type Logger, systemClock } from '@waitlist/event-log'
 import { createAuthenticate, createServer, registerRoutes } from '@waitlist/service-kit'
+import { createGatewayService } from '../src/index.ts'
 import { createGatewayProxy } from '../src/proxy/proxy.ts'
 
 export const secret = 'a secret of at least thirty-two bytes'
