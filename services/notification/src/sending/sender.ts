@@ -6,6 +6,7 @@ import { causeOf, finishedCommit } from '../notice-events.ts'
 import type { NoticeLog } from '../notice-log.ts'
 import { type Attempt, type AttemptDrivers, attempt } from './attempt.ts'
 import { backOff } from './back-off.ts'
+import { observeNotices } from './observe.ts'
 
 export type SenderDrivers = AttemptDrivers & {
   readonly log: EventLog
@@ -25,6 +26,9 @@ export type Sender = {
 
 type Planned = RecordedEvent<'NotificationPlanned'>
 
+/** What came of a try, and the commit that says so when it is over. */
+type Settled = Attempt & { readonly commit?: Commit }
+
 /** So many are sent before one write says what became of them: writes are dear, and a repeat is no harm. */
 const PER_WRITE = 64
 
@@ -41,6 +45,7 @@ const LOG_RETRY_MS = 1_000
 
 export function createSender(drivers: SenderDrivers): Sender {
   const { log, notices, people, clock, logger } = drivers
+  const observed = observeNotices()
   /** How often those that wait were tried, by notice; a new process starts to count again. */
   const attempts = new Map<string, number>()
   let working: Promise<void> | undefined
@@ -57,7 +62,7 @@ export function createSender(drivers: SenderDrivers): Sender {
     return undefined
   }
 
-  async function settle(planned: Planned, person: Person | undefined): Promise<Commit | undefined> {
+  async function settle(planned: Planned, person: Person | undefined): Promise<Settled> {
     const { data: notice } = planned
     const tried = (attempts.get(notice.noticeId) ?? 0) + 1
     const result = await attempt(planned, person, clock.now(), drivers)
@@ -65,22 +70,26 @@ export function createSender(drivers: SenderDrivers): Sender {
     if (result.outcome === 'later') {
       attempts.set(notice.noticeId, tried)
       await log.setWake(planned.stream, clock.now() + backOff(tried))
-      return undefined
+      return result
     }
     attempts.delete(notice.noticeId)
     const { locale: _, ...data } = notice
     const time = Math.max(clock.now(), planned.time)
     const cause = causeOf(planned)
-    return result.outcome === 'sent'
-      ? finishedCommit({ type: 'NotificationSent', data: { ...data, attempt: tried }, time, cause })
-      : finishedCommit({ type: 'NotificationFailed', data: { ...data, reason: result.reason }, time, cause })
+    const commit =
+      result.outcome === 'sent'
+        ? finishedCommit({ type: 'NotificationSent', data: { ...data, attempt: tried }, time, cause })
+        : finishedCommit({ type: 'NotificationFailed', data: { ...data, reason: result.reason }, time, cause })
+    return { ...result, commit }
   }
 
   /** Sends those that some streams owe; resolves with what became of them, as commits, and how long to give way. */
   async function send(streams: readonly string[]): Promise<{ commits: (Commit | undefined)[]; rounds: number }> {
     const planned = (await Promise.all(streams.map(plannedOf))).filter((event) => event !== undefined)
     const addresses = await people.get([...new Set(planned.map(({ data }) => data.customerId))])
-    const commits = await Promise.all(planned.map((event) => settle(event, addresses.get(event.data.customerId))))
+    const person = (event: Planned) => addresses.get(event.data.customerId)
+    const settled = await Promise.all(planned.map((one) => observed(one, (event) => settle(event, person(event)))))
+    const commits = settled.map(({ commit }) => commit)
     const confirmations = planned.every(({ data }) => data.template === 'joined')
     return { commits, rounds: confirmations ? CONFIRMATION_PAUSE_ROUNDS : PAUSE_ROUNDS }
   }
