@@ -42,7 +42,6 @@ export const attributeNames = {
   noticeOutcome: 'waitlist.notice.outcome',
   /** The service that a request goes on to. */
   peer: 'waitlist.peer',
-  attempt: 'waitlist.attempt',
 } as const
 
 /** Attributes of spans only: each of their values is nearly unique, which would make a series of its own of a metric. */
