@@ -45,7 +45,13 @@ const happened = (id: string, type: string, data: object) => ({
   time: new Date().toISOString(),
   data: { eventId: 'concert', ...data },
 })
-const soldOut = () => post('/api/events', till, happened('1', 'TicketsSoldOut', {}))
+/** Opens the list; notification has handled that when it resolves, so that it waits for what comes next to be told. */
+async function soldOut(): Promise<void> {
+  await post('/api/events', till, happened('1', 'TicketsSoldOut', {}))
+  const isHandled = ({ name, attributes }: RecordedSpan) =>
+    name === 'process WaitlistOpened' && attributes[attributeNames.group] === 'notification'
+  while (!recorded.spans.some(isHandled)) await setTimeout(5)
+}
 const refund = (headers = {}) =>
   post('/api/events', till, happened('2', 'RefundIssued', { refundId: 'r1', ticketType: 'seat', quantity: 1 }), headers)
 const joins = (headers = {}) =>
