@@ -17,21 +17,21 @@ export type LineChild = {
 
 /** A process that keeps appending to a data folder. */
 export function appendingChild(folder: string, mode: string): LineChild {
-  return startChild('./appending-process.ts', [folder, mode])
+  return startChild(new URL('./appending-process.ts', import.meta.url), [folder, mode])
 }
 
 /** A process that keeps joining a stream in a MongoDB database, under names with a prefix. */
 export function racingChild(url: string, database: string, prefix: string): LineChild {
-  return startChild('./racing-process.ts', [database, prefix], { MONGO_URL: url })
+  return startChild(new URL('./racing-process.ts', import.meta.url), [database, prefix], { MONGO_URL: url })
 }
 
 /** A process that waits for a MongoDB, and prints what it is refused with. */
 export function openingChild(url: string): LineChild {
-  return startChild('./opening-process.ts', [url])
+  return startChild(new URL('./opening-process.ts', import.meta.url), [url])
 }
 
-function startChild(name: string, given: readonly string[], env: Record<string, string> = {}): LineChild {
-  const script = fileURLToPath(new URL(name, import.meta.url))
+function startChild(url: URL, given: readonly string[], env: Record<string, string> = {}): LineChild {
+  const script = fileURLToPath(url)
   const child: ChildProcess = spawn(process.execPath, ['--disable-warning=ExperimentalWarning', script, ...given], {
     stdio: ['ignore', 'pipe', 'inherit'],
     env: { ...process.env, ...env },
