@@ -1,15 +1,16 @@
-import type { Commit, EventLog } from '@waitlist/event-log'
+import type { AppendResult, Commit, EventLog } from '@waitlist/event-log'
 
 /** Appends to the notices' streams, many callers in one durable write. */
 export type NoticeLog = {
   /**
-   * Resolves when all commits are in the log, by this call or, for those in conflict, by an earlier one: ids are
-   * derived, so what is there already is the same. Rejects when the outcome is unknown; it may be tried again.
+   * Resolves with a result per commit. Where one is in conflict, something stands at its place already: what was planned
+   * is the same, because ids are derived; of a later step it means that somebody else sends this notice. Rejects when the
+   * outcome is unknown; it may be tried again.
    */
-  append(commits: readonly Commit[]): Promise<void>
+  append(commits: readonly Commit[]): Promise<AppendResult[]>
 }
 
-type Waiting = { readonly commits: readonly Commit[]; readonly done: PromiseWithResolvers<void> }
+type Waiting = { readonly commits: readonly Commit[]; readonly done: PromiseWithResolvers<AppendResult[]> }
 
 const MOST_COMMITS = 1000
 
@@ -40,8 +41,8 @@ export function createNoticeLog(log: Pick<EventLog, 'append'>): NoticeLog {
     while (waiting.length > 0) {
       const turn = takeTurn()
       try {
-        await log.append(turn.flatMap(({ commits }) => commits))
-        for (const { done } of turn) done.resolve()
+        const results = await log.append(turn.flatMap(({ commits }) => commits))
+        for (const { commits, done } of turn) done.resolve(results.splice(0, commits.length))
       } catch (failure) {
         for (const { done } of turn) done.reject(failure)
       }
@@ -51,8 +52,8 @@ export function createNoticeLog(log: Pick<EventLog, 'append'>): NoticeLog {
 
   return {
     append(commits) {
-      if (commits.length === 0) return Promise.resolve()
-      const done = Promise.withResolvers<void>()
+      if (commits.length === 0) return Promise.resolve([])
+      const done = Promise.withResolvers<AppendResult[]>()
       waiting.push({ commits, done })
       if (!busy) void work()
       return done.promise
