@@ -9,8 +9,8 @@ import {
 } from '@waitlist/contracts'
 import type { Commit, NewEvent } from '@waitlist/event-log'
 
-/** What a commit of a notice is about: its version in the notice's stream and what happened. */
-type NoticeEvent<T extends NoticeType = NoticeType> = {
+/** What happened to a notice. */
+export type NoticeEvent<T extends NoticeType = NoticeType> = {
   [K in T]: { readonly type: K; readonly data: EventData<K>; readonly time: number; readonly cause: Cause }
 }[T]
 
@@ -19,15 +19,11 @@ const AT_ONCE = 0
 
 /** The first commit of a notice. It owes the sending, from now (ms) on, until a later one says what became of it. */
 export function plannedCommit(event: NoticeEvent<'NotificationPlanned'>, now: number): Commit {
-  return commitOf(event, 1, event.data.template === 'offer' ? AT_ONCE : now)
+  return noticeCommit(event, 1, event.data.template === 'offer' ? AT_ONCE : now)
 }
 
-/** The last commit of a notice: it was sent, or will never be. */
-export function finishedCommit(event: NoticeEvent<'NotificationSent' | 'NotificationFailed'>): Commit {
-  return commitOf(event, 2, null)
-}
-
-function commitOf({ type, data, time, cause }: NoticeEvent, version: number, wakeAt: number | null): Commit {
+/** What happened to a notice at a version of its stream, and when (ms) it owes something again; null: never. */
+export function noticeCommit({ type, data, time, cause }: NoticeEvent, version: number, wakeAt: number | null): Commit {
   const event: NewEvent = {
     ...cause,
     type,

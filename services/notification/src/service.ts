@@ -1,4 +1,4 @@
-import { releaseTypes, waitlistTypes } from '@waitlist/contracts'
+import { type Channel, releaseTypes, waitlistTypes } from '@waitlist/contracts'
 import { type Drivers, type Service, signClaimToken } from '@waitlist/service-kit'
 import type { NoticeChannel } from './channels/notice-channel.ts'
 import { createNoticeLog } from './notice-log.ts'
@@ -53,6 +53,11 @@ export function createNotificationService(drivers: NotificationDrivers): Service
       await planner.close()
       await channel.close()
     },
-    ready: () => ({ ok: true, detail: 'plans and sends' }),
+    ready: () => ({ ok: true, detail: detailOf(sender.away()) }),
   }
+}
+
+/** A provider that is away keeps nobody from asking for more: what is planned waits. */
+function detailOf(away: readonly Channel[]): string {
+  return away.length === 0 ? 'plans and sends' : `plans and sends, but for ${away.join(' and ')}: the provider is away`
 }

@@ -16,6 +16,7 @@ export function createWorld(customers: readonly string[] = []) {
   const people = createMemoryPeople()
   const sent: { noticeId: string; message: Message }[] = []
   const channel: NoticeChannel = {
+    recognisesRepeats: () => true,
     async send(noticeId, message) {
       sent.push({ noticeId, message })
       return { status: 'accepted' }

@@ -7,7 +7,8 @@ import { createMemoryLog, silentLogger } from '@waitlist/event-log'
 import { signClaimToken } from '@waitlist/service-kit'
 import { builtInSettings } from '@waitlist/service-kit/default-settings'
 import { createMemoryViews } from '@waitlist/views'
-import { createNotificationService, createOutbox, type Message } from '../src/index.ts'
+import { createNotificationService, createOutbox, type Message, type NoticeChannel } from '../src/index.ts'
+import { createProvider, isAway } from './provider.ts'
 import { createWorld, noticesOf, until, type World } from './rig.ts'
 import { createStory, entryOf, offerOf, schedule } from './story.ts'
 
@@ -26,7 +27,7 @@ beforeEach(async () => {
 afterEach(() => rm(folder, { recursive: true }))
 
 /** The service on a bus of its own, as a process has it. */
-async function start(world: World) {
+async function start(world: World, channel: NoticeChannel = createOutbox(folder)) {
   const log = createMemoryLog(world.storage)
   const bus = createLocalBus({ log, parking: createMemoryParking(), clock: world.clock, logger: silentLogger })
   const service = createNotificationService({
@@ -38,7 +39,7 @@ async function start(world: World) {
     clock: world.clock,
     logger: silentLogger,
     config: { ...config, outboxDir: folder },
-    channel: createOutbox(folder),
+    channel,
   })
   await service.start()
   await bus.start()
@@ -102,6 +103,19 @@ test('what was planned is sent by the next process', async () => {
   await until(() => sentTo(world) === 1)
   await second.close()
   expect(await outbox()).toMatchObject([{ to: 'ana@example.org', template: 'joined' }])
+})
+
+test('is ready while a provider is away, and says so', async () => {
+  const world = createWorld(['ana', 'ben', 'cy', 'dee', 'eli'])
+  const provider = createProvider()
+  provider.does(isAway, 'sms')
+  const running = await start(world, provider)
+  const story = createStory('show-1')
+  for (const customer of ['ana', 'ben', 'cy', 'dee', 'eli']) story.joined(customer, { channels: ['sms', 'email'] })
+  await createMemoryLog(world.storage).replicate(story.told)
+  await until(() => running.service.ready().detail !== 'plans and sends')
+  expect(running.service.ready()).toEqual({ ok: true, detail: 'plans and sends, but for sms: the provider is away' })
+  await running.close()
 })
 
 test('a service that never started closes', async () => {

@@ -2,6 +2,7 @@ import { afterEach, beforeEach, expect, test } from '@jest/globals'
 import { SpanKind } from '@opentelemetry/api'
 import type { RecordedEvent } from '@waitlist/contracts'
 import { placeOf, type Recorded, recordTelemetry } from '@waitlist/testkit/telemetry/record'
+import { createProvider, isBusy } from './provider.ts'
 import { createWorld, noticesOf, startProcess, until, type World } from './rig.ts'
 import { createStory } from './story.ts'
 
@@ -93,4 +94,18 @@ test('no address, no name and no token is told', async () => {
   ])
   expect(told).toContain('notify email')
   for (const secret of ['ana', '@', '+49', 'k1.']) expect(told).not.toContain(secret)
+})
+
+test('so are tries through a provider, each with what came of it', async () => {
+  const world = createWorld(['ana'])
+  const provider = createProvider()
+  provider.does(isBusy, 'sms')
+  await anaJoins(world, { channel: provider })
+  await until(() => recorded.spans.length === 2 && eventsOf(world, 'NotificationDelayed').length === 1)
+  const came = recorded.spans.map(({ name, attributes }) => [name, attributes['waitlist.notice.outcome']])
+  expect(came.toSorted()).toEqual([
+    ['notify email', 'sent'],
+    ['notify sms', 'later'],
+  ])
+  for (const span of recorded.spans) expect(placeOf(span)).toMatchObject({ trace: 'a'.repeat(32) })
 })

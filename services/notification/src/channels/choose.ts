@@ -35,6 +35,7 @@ export async function openChannel({ email, sms }: Providers, outboxDir: string):
   const texts = sms && (await import('./sns.ts')).createSnsChannel()
   const ways = { email: emails ?? outbox, sms: texts ?? outbox }
   return {
+    recognisesRepeats: (channel) => ways[channel].recognisesRepeats(channel),
     send: (noticeId, message) => ways[message.channel].send(noticeId, message),
     async close() {
       await Promise.all(new Set([ways.email, ways.sms, outbox]).values().map((way) => way.close()))

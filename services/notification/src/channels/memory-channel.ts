@@ -7,6 +7,7 @@ export function createMemoryChannel(): MemoryChannel {
   const messages = new Map<string, Message>()
   return {
     messages,
+    recognisesRepeats: () => true,
     async send(noticeId, message) {
       messages.set(noticeId, message)
       return { status: 'accepted' }

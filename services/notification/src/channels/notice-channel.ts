@@ -16,14 +16,23 @@ export type Message = {
   readonly claimToken?: string
 }
 
-/** What a provider says about a message; a refusal is final. */
-export type Delivery = { readonly status: 'accepted' } | { readonly status: 'refused'; readonly reason: string }
+/** What came of handing a message over. A reason names a kind of failure; no address and no text is in it. */
+export type Delivery =
+  | { readonly status: 'accepted' }
+  /** For good: this message, or this address, will never be taken. */
+  | { readonly status: 'refused'; readonly reason: string }
+  /** It certainly did not go out, and may another time. `away`: nobody's message would have now. */
+  | { readonly status: 'not-sent'; readonly reason: string; readonly away: boolean }
+  /** Nobody knows whether it went out. */
+  | { readonly status: 'ambiguous'; readonly reason: string }
 
-/**
- * The way out. When `send` rejects, nobody knows whether the message went out: it is sent again under the same notice
- * id, so a driver that can tell a repeat by it should.
- */
+/** The way out. A `send` that rejects counts as ambiguous. */
 export type NoticeChannel = {
+  /**
+   * Whether a message of this channel that is sent again under the same notice id reaches nobody twice. Where it does, the
+   * log is told of each attempt before it is made.
+   */
+  recognisesRepeats(channel: Channel): boolean
   send(noticeId: string, message: Message): Promise<Delivery>
   close(): Promise<void>
 }

@@ -15,6 +15,7 @@ export function createOutbox(folder: string): NoticeChannel {
   }
 
   return {
+    recognisesRepeats: () => true,
     async send(noticeId, message) {
       const text = `${JSON.stringify(message, null, 2)}\n`
       try {

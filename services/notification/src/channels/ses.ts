@@ -19,6 +19,7 @@ function emailOf({ subject = '', text, html }: Message) {
 export function createSesChannel({ from }: { readonly from: string }): NoticeChannel {
   const client = new SESv2Client(AWS_CLIENT)
   return {
+    recognisesRepeats: () => false,
     async send(noticeId, message) {
       const command = new SendEmailCommand({
         FromEmailAddress: from,

@@ -12,6 +12,7 @@ export function createSmtpChannel({ url, from }: { readonly url: string; readonl
   const transport = createTransport({ url, pool: true, ...TIMES })
   const domain = from.slice(from.lastIndexOf('@') + 1).replace('>', '')
   return {
+    recognisesRepeats: () => false,
     async send(noticeId, { to, subject, text, html }) {
       const messageId = `<${noticeId}@${domain}>`
       try {

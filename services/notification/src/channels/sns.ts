@@ -10,6 +10,7 @@ export function createSnsChannel(): NoticeChannel {
   const client = new SNSClient(AWS_CLIENT)
   const transactional = { DataType: 'String', StringValue: 'Transactional' }
   return {
+    recognisesRepeats: () => false,
     async send(_noticeId, { to, text }) {
       const command = new PublishCommand({
         PhoneNumber: to,

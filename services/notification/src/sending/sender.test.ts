@@ -123,10 +123,10 @@ describe('a notice that cannot be sent now', () => {
     const { lines } = await processOf(world, (story) => story.joined('ana'), { channel })
     const waits = () => lines.filter(({ message }) => message === 'notice waits').length
     await until(() => waits() === 1)
-    world.clock.advance(999)
+    world.clock.advance(499)
     await quiet()
     expect(waits()).toBe(1)
-    world.clock.advance(1)
+    world.clock.advance(501)
     await until(() => waits() === 2)
     world.clock.advance(2000)
     await until(() => count(world, 'NotificationSent') === 1)
@@ -162,6 +162,15 @@ describe('a notice that cannot be sent now', () => {
     world.clock.advance(1000)
     await until(() => count(world, 'NotificationSent') === 1)
     expect(world.sent).toMatchObject([{ message: { to: '+4915100' } }])
+  })
+
+  test('for want of an address is given up after a day, once it has been looked for again', async () => {
+    const world = createWorld()
+    const { lines } = await processOf(world, (story) => story.joined('ana'))
+    await until(() => lines.length === 1)
+    world.clock.advance(86_400_000)
+    await until(() => count(world, 'NotificationFailed') === 1)
+    expect(noticesOf(world.storage, 'NotificationFailed')[0]).toMatchObject({ reason: 'given up: no address' })
   })
 
   test('because the log is away is sent when the log is back', async () => {

@@ -1,33 +1,35 @@
-import type { RecordedEvent } from '@waitlist/contracts'
-import type { Clock, Commit, EventLog, Logger } from '@waitlist/event-log'
+import type { Channel } from '@waitlist/contracts'
+import type { Commit, EventLog } from '@waitlist/event-log'
 import type { PeopleStore, Person } from '@waitlist/views'
 import { giveWay } from '../give-way.ts'
-import { causeOf, finishedCommit } from '../notice-events.ts'
-import type { NoticeLog } from '../notice-log.ts'
-import { type Attempt, type AttemptDrivers, attempt } from './attempt.ts'
 import { backOff } from './back-off.ts'
+import { deliver } from './deliver.ts'
+import { createHandOver, type HandOverDrivers, type Ready } from './hand-over.ts'
+import { type NoticeState, readNotice } from './notice-state.ts'
 import { observeNotices } from './observe.ts'
+import { givenUp, isGivenUp } from './patience.ts'
+import { type Preparation, type PreparationDrivers, prepare } from './prepare.ts'
+import { type Outcome, say } from './say.ts'
+import { failedCommit, sentCommit } from './steps.ts'
 
-export type SenderDrivers = AttemptDrivers & {
-  readonly log: EventLog
-  readonly notices: NoticeLog
-  readonly people: PeopleStore
-  readonly clock: Clock
-  readonly logger: Logger
-}
+export type SenderDrivers = PreparationDrivers &
+  Omit<HandOverDrivers, 'observed'> & {
+    readonly log: EventLog
+    readonly people: PeopleStore
+  }
 
 /** Sends what the log says is planned, oldest first, and again later what could not be sent. */
 export type Sender = {
   /** There may be something to send. */
   poke(): void
+  /** The channels whose provider is away. */
+  away(): Channel[]
   /** Waits for what is under way; takes nothing more. */
   close(): Promise<void>
 }
 
-type Planned = RecordedEvent<'NotificationPlanned'>
-
-/** What came of a try, and the commit that says so when it is over. */
-type Settled = Attempt & { readonly commit?: Commit }
+/** What came of a try, and the commit that says so when it is the last one. */
+type Settled = { readonly outcome: Outcome; readonly commit?: Commit }
 
 /** So many are sent before one write says what became of them: writes are dear, and a repeat is no harm. */
 const PER_WRITE = 64
@@ -44,8 +46,9 @@ const CONFIRMATION_PAUSE_ROUNDS = 24
 const LOG_RETRY_MS = 1_000
 
 export function createSender(drivers: SenderDrivers): Sender {
-  const { log, notices, people, clock, logger } = drivers
+  const { log, notices, people, clock, logger, channel } = drivers
   const observed = observeNotices()
+  const handOver = createHandOver({ ...drivers, observed }, poke)
   /** How often those that wait were tried, by notice; a new process starts to count again. */
   const attempts = new Map<string, number>()
   let working: Promise<void> | undefined
@@ -53,59 +56,81 @@ export function createSender(drivers: SenderDrivers): Sender {
   let closed = false
   let cancelTimer = () => {}
 
-  /** The planned notice of a stream that owes one. */
-  async function plannedOf(stream: string): Promise<Planned | undefined> {
-    const events = await log.read(stream, 1, 2)
-    const [first] = events
-    if (events.length === 1 && first?.type === 'NotificationPlanned') return first
-    await log.setWake(stream, null)
-    return undefined
+  /** The notice of a stream that owes one. */
+  async function noticeOf(stream: string): Promise<NoticeState | undefined> {
+    const notice = await readNotice(log, stream)
+    if (!notice) await log.setWake(stream, null)
+    return notice
   }
 
-  async function settle(planned: Planned, person: Person | undefined): Promise<Settled> {
-    const { data: notice } = planned
-    const tried = (attempts.get(notice.noticeId) ?? 0) + 1
-    const result = await attempt(planned, person, clock.now(), drivers)
-    say(logger, planned, result)
-    if (result.outcome === 'later') {
-      attempts.set(notice.noticeId, tried)
-      await log.setWake(planned.stream, clock.now() + backOff(tried))
-      return result
+  async function putOff(notice: NoticeState, reason: string, deadline?: number): Promise<Settled> {
+    const { planned, stream } = notice
+    const { noticeId } = planned.data
+    const now = clock.now()
+    if (isGivenUp(planned, now)) return giveUp(notice, givenUp(reason))
+    const tried = (attempts.get(noticeId) ?? 0) + 1
+    attempts.set(noticeId, tried)
+    say(logger, planned.data, { outcome: 'later', reason })
+    await log.setWake(stream, Math.min(now + backOff(tried, noticeId), deadline ?? Infinity))
+    return { outcome: 'later' }
+  }
+
+  function giveUp(notice: NoticeState, reason: string): Settled {
+    const { data } = notice.planned
+    attempts.delete(data.noticeId)
+    say(logger, data, { outcome: 'failed', reason })
+    return { outcome: 'failed', commit: failedCommit(notice, reason, clock.now()) }
+  }
+
+  /** What becomes of a notice where a repeat does no harm; it is written later, with that of others. */
+  async function settle(notice: NoticeState, prepared: Preparation): Promise<Settled> {
+    const { data } = notice.planned
+    if (prepared.outcome === 'failed') return giveUp(notice, prepared.reason)
+    if (prepared.outcome === 'later') return putOff(notice, prepared.reason)
+    const delivery = await deliver(channel, data.noticeId, prepared.message)
+    if (delivery.status === 'refused') return giveUp(notice, delivery.reason)
+    if (delivery.status !== 'accepted') return putOff(notice, delivery.reason, prepared.deadline)
+    const tried = notice.attempts + (attempts.get(data.noticeId) ?? 0) + 1
+    attempts.delete(data.noticeId)
+    say(logger, data, { outcome: 'sent' })
+    return { outcome: 'sent', commit: sentCommit(notice, tried, clock.now()) }
+  }
+
+  async function settleOrHandOver(notice: NoticeState, person: Person | undefined): Promise<Settled | Ready> {
+    const { data } = notice.planned
+    const prepared = await prepare(data, person, clock.now(), drivers)
+    if (prepared.outcome !== 'ready' || channel.recognisesRepeats(data.channel)) {
+      return observed(notice.planned, (planned) => settle({ ...notice, planned }, prepared))
     }
-    attempts.delete(notice.noticeId)
-    const { locale: _, ...data } = notice
-    const time = Math.max(clock.now(), planned.time)
-    const cause = causeOf(planned)
-    const commit =
-      result.outcome === 'sent'
-        ? finishedCommit({ type: 'NotificationSent', data: { ...data, attempt: tried }, time, cause })
-        : finishedCommit({ type: 'NotificationFailed', data: { ...data, reason: result.reason }, time, cause })
-    return { ...result, commit }
+    const { message, deadline } = prepared
+    return { notice, message, deadline }
   }
 
   /** Sends those that some streams owe; resolves with what became of them, as commits, and how long to give way. */
-  async function send(streams: readonly string[]): Promise<{ commits: (Commit | undefined)[]; rounds: number }> {
-    const planned = (await Promise.all(streams.map(plannedOf))).filter((event) => event !== undefined)
-    const addresses = await people.get([...new Set(planned.map(({ data }) => data.customerId))])
-    const person = (event: Planned) => addresses.get(event.data.customerId)
-    const settled = await Promise.all(planned.map((one) => observed(one, (event) => settle(event, person(event)))))
-    const commits = settled.map(({ commit }) => commit)
-    const confirmations = planned.every(({ data }) => data.template === 'joined')
+  async function send(streams: readonly string[]): Promise<{ commits: Commit[]; rounds: number }> {
+    const owed = (await Promise.all(streams.map(noticeOf))).filter((notice) => notice !== undefined)
+    const addresses = await people.get([...new Set(owed.map(({ planned }) => planned.data.customerId))])
+    const done = await Promise.all(owed.map((one) => settleOrHandOver(one, addresses.get(one.planned.data.customerId))))
+    const ready = done.filter((one) => 'message' in one)
+    if (ready.length > 0) await handOver.begin(ready)
+    const commits = done.flatMap((one) => ('commit' in one && one.commit ? [one.commit] : []))
+    const confirmations = owed.every(({ planned }) => planned.data.template === 'joined')
     return { commits, rounds: confirmations ? CONFIRMATION_PAUSE_ROUNDS : PAUSE_ROUNDS }
   }
 
   /** Sends some of what is due; false when nothing is. */
   async function sendSome(): Promise<boolean> {
     const owing = await log.owing('notice:', clock.now(), PER_WRITE)
-    const commits: (Commit | undefined)[] = []
+    const commits: Commit[] = []
     try {
       for (let from = 0; from < owing.length && !closed; from += AT_A_TIME) {
+        await handOver.room()
         const sent = await send(owing.slice(from, from + AT_A_TIME).map(({ stream }) => stream))
         commits.push(...sent.commits)
         await giveWay(sent.rounds, () => closed)
       }
     } finally {
-      await notices.append(commits.filter((commit) => commit !== undefined))
+      await notices.append(commits)
     }
     return owing.length > 0
   }
@@ -139,18 +164,12 @@ export function createSender(drivers: SenderDrivers): Sender {
 
   return {
     poke,
+    away: handOver.away,
     async close() {
       closed = true
       cancelTimer()
       await working
+      await handOver.close()
     },
   }
-}
-
-/** One line per notice: its id, channel and template, never who it is for or what it says. */
-function say(logger: Logger, { data: { noticeId, channel, template } }: Planned, result: Attempt): void {
-  const notice = { notice: noticeId, channel, template }
-  if (result.outcome === 'sent') logger.info(notice, 'notice sent')
-  else if (result.outcome === 'failed') logger.info({ ...notice, reason: result.reason }, 'notice not sent')
-  else logger.warn({ ...notice, reason: result.reason }, 'notice waits')
 }
