@@ -21,8 +21,9 @@ export interface ViewStore<Row extends object> {
   /**
    * Takes in events of any streams. It is given every event of a stream, from version 1 on, whatever the view is made
    * of: they are applied in version order, a repeat changes nothing, and one that overtakes waits for what is missing.
+   * Answers with the version up to which each of these streams is applied now, at least.
    */
-  apply(events: readonly RecordedEvent[]): Promise<void>
+  apply(events: readonly RecordedEvent[]): Promise<ReadonlyMap<string, number>>
   /** Up to which version each of these streams is applied, at least; 0 for one that is not. */
   applied(streams: readonly string[]): Promise<ReadonlyMap<string, number>>
   /** A row as it is now; for reading, the driver may go on changing it. */

@@ -26,10 +26,8 @@ export function createKeepUp<Row extends object>(
 
   return {
     async committed(events) {
-      await view.apply(events)
-      const heads = new Map(events.map(({ stream, version }) => [stream, version]))
-      const applied = await view.applied([...heads.keys()])
-      for (const [stream, head] of heads) {
+      const applied = await view.apply(events)
+      for (const [stream, head] of new Map(events.map(({ stream, version }) => [stream, version]))) {
         const from = applied.get(stream) ?? 0
         if (from < head) await projectStream(log, stream, from + 1, view)
       }

@@ -1,6 +1,6 @@
 import type { RecordedEvent } from '@waitlist/contracts'
 import type { View, ViewStore, Views } from './define-view.ts'
-import { createStreamOrder } from './stream-order.ts'
+import { createStreamOrder, streamsOf } from './stream-order.ts'
 
 /** Views in memory: gone with the process, so they are rebuilt when it starts. */
 export function createMemoryViews(): Views {
@@ -29,9 +29,10 @@ function openView<Row extends object>(view: View<Row>): ViewStore<Row> {
           order.know(next.stream, next.version)
         }
       }
+      return order.reached(streamsOf(events))
     },
     async applied(streams) {
-      return new Map(streams.map((stream) => [stream, order.versionOf(stream) ?? 0]))
+      return order.reached(streams)
     },
     async get(key) {
       return rows.get(key)

@@ -7,10 +7,17 @@ const MOST_WAITING = 10_000
 export type StreamOrder = {
   /** The version up to which a stream is applied; undefined when nobody has said so. */
   versionOf(stream: string): number | undefined
+  /** The version up to which each of these streams is applied, at least; 0 for one that nobody has said so of. */
+  reached(streams: Iterable<string>): ReadonlyMap<string, number>
   /** A stream is applied up to a version at least. */
   know(stream: string, version: number): void
   /** What may be applied now: these and what waited for them, without repeats. What overtakes is kept to wait. */
   ready(events: readonly RecordedEvent[]): RecordedEvent[]
+}
+
+/** The streams of events, each once. */
+export function streamsOf(events: readonly RecordedEvent[]): Set<string> {
+  return new Set(events.map(({ stream }) => stream))
 }
 
 /** Makes the order of a view; `view` is its name, for complaints. */
@@ -26,6 +33,7 @@ export function createStreamOrder(view: string): StreamOrder {
 
   return {
     versionOf: (stream) => versions.get(stream),
+    reached: (streams) => new Map(Array.from(streams, (stream) => [stream, versions.get(stream) ?? 0])),
     know(stream, version) {
       const before = versions.get(stream)
       if (before !== undefined && before >= version) return

@@ -99,6 +99,19 @@ export function viewStoreContract(driver: string, open: () => Views): void {
       expect(await store.rows()).toEqual([])
     })
 
+    test('applying tells how far each stream is applied, repeats and what waits included', async () => {
+      const store = open().open(journal)
+      expect(await store.apply([first, third].map(present))).toEqual(new Map([['waitlist:a', 1]]))
+      expect(await store.apply([paused(2, 'a')])).toEqual(new Map([['waitlist:a', 3]]))
+      expect(await store.apply([present(first), left(1, 'b', 'ann')])).toEqual(
+        new Map([
+          ['waitlist:a', 3],
+          ['waitlist:b', 1],
+        ]),
+      )
+      expect(await store.apply([])).toEqual(new Map())
+    })
+
     test('a fold that fails has applied nothing: the event may come again', async () => {
       let broken = true
       const store = open().open(

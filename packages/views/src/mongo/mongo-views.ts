@@ -3,7 +3,7 @@ import type { MongoStore } from '@waitlist/event-log/mongo'
 import type { Db } from 'mongodb'
 import type { View, ViewStore, Views } from '../define-view.ts'
 import { inRounds } from '../in-rounds.ts'
-import { createStreamOrder } from '../stream-order.ts'
+import { createStreamOrder, streamsOf } from '../stream-order.ts'
 import { createFoldRows, type RowDocument } from './fold-rows.ts'
 
 type ProgressDocument = { readonly _id: string; readonly version: number }
@@ -50,8 +50,8 @@ function openView<Row extends object>(db: Db, view: View<Row>): ViewStore<Row> {
     return known === undefined || version > known + 1
   }
 
-  const apply = inRounds<RecordedEvent>(async (events) => {
-    await learn([...new Set(events.filter(mayLag).map(({ stream }) => stream))])
+  const applyInRounds = inRounds<RecordedEvent>(async (events) => {
+    await learn([...streamsOf(events.filter(mayLag))])
     const ready = order.ready(events)
     await foldRows(ready)
     for (const { stream, version } of ready) order.know(stream, version)
@@ -59,10 +59,13 @@ function openView<Row extends object>(db: Db, view: View<Row>): ViewStore<Row> {
   })
 
   return {
-    apply,
+    async apply(events) {
+      await applyInRounds(events)
+      return order.reached(streamsOf(events))
+    },
     async applied(streams) {
       await learn(streams)
-      return new Map(streams.map((stream) => [stream, order.versionOf(stream) ?? 0]))
+      return order.reached(streams)
     },
     async get(key) {
       const document = (await rows.findOne({ _id: key } as object)) as RowDocument<Row> | null
