@@ -23,3 +23,20 @@ export function pause(clock: Clock, ms: number): Promise<void> {
     clock.after(ms, resolve)
   })
 }
+
+/** Resolves or rejects with a work, or resolves after so many ms of a clock when that takes longer; the work goes on. */
+export function atMost(clock: Clock, ms: number, work: Promise<void>): Promise<void> {
+  return new Promise((resolve, reject) => {
+    const cancel = clock.after(ms, resolve)
+    work.then(
+      () => {
+        cancel()
+        resolve()
+      },
+      (error) => {
+        cancel()
+        reject(error)
+      },
+    )
+  })
+}

@@ -1,5 +1,5 @@
 import { type RecordedEvent, RefusedError } from '@waitlist/contracts'
-import type { Clock } from '../clock.ts'
+import { atMost, type Clock } from '../clock.ts'
 import type { Logger } from '../logger.ts'
 import type { Outcome } from './owned-stream.ts'
 
@@ -12,22 +12,6 @@ export type AnswerSettings = {
   readonly clock: Clock
   readonly logger: Logger
   readonly onCommitted?: OnCommitted | undefined
-}
-
-function atMost(clock: Clock, ms: number, work: Promise<void>): Promise<void> {
-  return new Promise((resolve, reject) => {
-    const cancel = clock.after(ms, resolve)
-    work.then(
-      () => {
-        cancel()
-        resolve()
-      },
-      (error) => {
-        cancel()
-        reject(error)
-      },
-    )
-  })
 }
 
 function tell({ waiter, kind, refusal, error, receipt }: Outcome): void {

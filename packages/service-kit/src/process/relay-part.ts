@@ -1,6 +1,6 @@
 import type { KafkaBus } from '@waitlist/bus/kafka'
 import type { ServiceName, StreamKind } from '@waitlist/contracts'
-import { type Clock, createRelay, type EventLog, type Logger } from '@waitlist/event-log'
+import { atMost, type Clock, createRelay, type EventLog, type Logger } from '@waitlist/event-log'
 import type { Part } from '../lifecycle.ts'
 
 export type RelayPartOptions = {
@@ -27,17 +27,6 @@ export function relayPart({ log, bus, clock, logger }: RelayPartOptions): Part {
   const relay = createRelay({ log, publish: bus.relay, clock, logger, pollEvery: POLL_MS })
   const stopListening = bus.ownership.onGain(() => relay.kick())
 
-  function drained(): Promise<void> {
-    return new Promise((resolve) => {
-      const cancel = clock.after(LONGEST_DRAIN_MS, resolve)
-      const done = () => {
-        cancel()
-        resolve()
-      }
-      relay.idle().then(done, done)
-    })
-  }
-
   return {
     name: 'relay',
     async start() {
@@ -45,7 +34,7 @@ export function relayPart({ log, bus, clock, logger }: RelayPartOptions): Part {
     },
     async close() {
       stopListening()
-      await drained()
+      await atMost(clock, LONGEST_DRAIN_MS, relay.idle())
       await relay.close()
     },
   }
