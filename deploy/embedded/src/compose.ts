@@ -17,6 +17,7 @@ import {
   type Part,
   registerRoutes,
   type Service,
+  serverPart,
   serviceConfig,
 } from '@waitlist/service-kit'
 import { createMemoryViews, createSqlitePeople } from '@waitlist/views'
@@ -84,16 +85,13 @@ function composeOn(
   const edge = { authenticate, bus, peopleKey: config.peopleKey, limiter }
   for (const { routes } of services) registerRoutes(app, routes, edge)
 
-  const listen = async () => {
-    await app.listen({ host: config.host, port: config.port })
-  }
   // Closed in reverse: no request comes in, then no event, then the writers finish, and the file goes last.
   const parts: Part[] = [
     { name: 'data file', close: async () => file.close() },
     { name: 'log', close: () => log.close() },
     ...services,
     { name: 'bus', start: () => bus.start(), close: () => bus.close() },
-    { name: 'server', start: listen, close: () => app.close() },
+    serverPart(app, config),
     // A server waits for the answers it is giving, and these would go on for ever.
     { name: 'followed feeds', close: async () => endFeeds() },
   ]

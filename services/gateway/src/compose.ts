@@ -6,6 +6,7 @@ import {
   createLife,
   createServer,
   registerRoutes,
+  serverPart,
 } from '@waitlist/service-kit'
 import type { EnginesConfig } from '@waitlist/service-kit/process/engines-config'
 import { openRedisParts } from '@waitlist/service-kit/process/redis-parts'
@@ -42,13 +43,7 @@ export async function composeGateway({ bus, parking, owners, engines }: GatewayE
     { name: 'bus', start: () => bus.start(), close: () => bus.close() },
     { name: 'owners', start: () => owners.start(), close: () => owners.close() },
     gateway,
-    {
-      name: 'server',
-      start: async () => {
-        await app.listen({ host: config.host, port: config.port })
-      },
-      close: () => app.close(),
-    },
+    serverPart(app, config),
   ])
   return {
     start: life.start,

@@ -7,6 +7,7 @@ import { healthz, readyz } from '../health.ts'
 import { createLife, type Life, type Part } from '../lifecycle.ts'
 import type { RateLimiter } from '../limits/limiter.ts'
 import { createServer } from '../server.ts'
+import { serverPart } from '../server-part.ts'
 import type { Service } from '../service.ts'
 
 export type ProcessParts = {
@@ -21,10 +22,6 @@ export type ProcessParts = {
   readonly limiter: RateLimiter | undefined
 }
 
-export type ComposedProcess = Life & {
-  readonly app: ReturnType<typeof createServer>
-}
-
 /**
  * Puts a process of one service together: its routes on a server of its own, with /healthz and /readyz. It listens
  * before its consumers join their groups, because from then on requests are routed to it; and it leaves the groups
@@ -33,7 +30,7 @@ export type ComposedProcess = Life & {
 export function composeProcess(
   { service, below, above = [], bus, limiter }: ProcessParts,
   { config, clock, logger }: { readonly config: CompleteConfig; readonly clock: Clock; readonly logger: Logger },
-): ComposedProcess {
+): Life {
   let stopping = false
   const app = createServer({ clock, logger, trustedProxies: config.trustedProxies })
   const authenticate = createAuthenticate(config.auth, clock)
@@ -50,18 +47,11 @@ export function composeProcess(
   const life = createLife([
     ...below,
     service,
-    {
-      name: 'server',
-      start: async () => {
-        await app.listen({ host: config.host, port: config.port })
-      },
-      close: () => app.close(),
-    },
+    serverPart(app, config),
     ...above,
     { name: 'bus', start: () => bus.start(), close: () => bus.close() },
   ])
   return {
-    app,
     start: life.start,
     close() {
       stopping = true
