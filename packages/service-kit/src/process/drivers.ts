@@ -2,7 +2,6 @@ import { createKafkaBus, createKafkaParking, type KafkaBus } from '@waitlist/bus
 import type { ServiceName } from '@waitlist/contracts'
 import { type Clock, type Logger, observed } from '@waitlist/event-log'
 import { createMongoLog, type MongoStore, openMongo } from '@waitlist/event-log/mongo'
-import type { PeopleOutbox, PeopleStore } from '@waitlist/views'
 import { createMongoPeople, createMongoViews } from '@waitlist/views/mongo'
 import { type CompleteConfig, serviceConfig } from '../complete-config.ts'
 import type { Part } from '../lifecycle.ts'
@@ -19,7 +18,6 @@ export type OwningService = Exclude<ServiceName, 'gateway'>
 /** Everything that a process of a service works with, opened, and what of it has a life. */
 export type OpenedDrivers = {
   readonly drivers: Drivers
-  readonly people: PeopleStore & PeopleOutbox
   readonly bus: KafkaBus
   /** To be started before the service and closed after it, in this order. */
   readonly parts: readonly Part[]
@@ -59,18 +57,17 @@ async function openOn(store: MongoStore, options: DriverOptions): Promise<Opened
   const { service, config, engines, address, clock, logger, onFatal: onDeath } = options
   const kafka = { ...engines.kafka, service, address, clock, logger }
   const parking = createKafkaParking(kafka)
-  const bus = createKafkaBus({ ...kafka, parking, onDeath })
+  const topic = { ...kafka, parking, onDeath }
+  const bus = createKafkaBus(topic)
+  const kind = ownKind(service)
   const stored = await createMongoLog(store, {
     ...{ upcast: latestEvent, clock, logger },
     partitions: bus.ownership.partitions,
-    outbox: ownKind(service) !== undefined,
+    outbox: kind !== undefined,
     // Only analytics has followers of the whole log, whichever of its processes took an event in.
     watchEvery: service === 'analytics' ? WATCH_MS : undefined,
   })
-  const ownLog = observed(stored)
-  const topic = { ...kafka, parking, onDeath }
-  const kind = ownKind(service)
-  const gaps = watchGaps({ log: ownLog, kind, publish: bus.relay, topic })
+  const gaps = watchGaps({ log: observed(stored), kind, publish: bus.relay, topic })
   const { log } = gaps
   const people = await createMongoPeople(store, { outbox: service === 'join' })
   const views = createMongoViews(store)
@@ -86,7 +83,7 @@ async function openOn(store: MongoStore, options: DriverOptions): Promise<Opened
     lookEvery: LOOK_MS,
   }
   return {
-    ...{ drivers, people, bus },
+    ...{ drivers, bus },
     parts: [
       { name: 'mongo', close: () => store.close() },
       { name: 'log', close: () => log.close() },

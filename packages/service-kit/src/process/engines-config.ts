@@ -75,7 +75,7 @@ export function enginesFrom(env: Environment): EnginesConfig {
 }
 
 /** The URL of Redis, when there is one. Throws ConfigError when it is none. */
-export function redisUrlFrom(env: Environment): string | undefined {
+function redisUrlFrom(env: Environment): string | undefined {
   return env.REDIS_URL ? urlOf('REDIS_URL', env.REDIS_URL, /^rediss?:\/\//, 'redis://127.0.0.1:6379') : undefined
 }
 

@@ -21,10 +21,7 @@ export type ProcessSettings = {
  * Env → config → drivers → service → signal: the life of a distributed process. `compose` opens what it needs; whatever
  * fails is told in one line, and the process ends by itself with a status that is not zero.
  */
-export function runProcess(
-  name: string,
-  compose: (settings: ProcessSettings) => Promise<Life & { ready?: string }>,
-): void {
+export function runProcess(name: string, compose: (settings: ProcessSettings) => Promise<Life>): void {
   main(name, compose).catch((error) => {
     process.stderr.write(`${name}: ${fatalLine(error)}\n`)
     process.exitCode = 1
@@ -42,7 +39,7 @@ async function main(name: string, compose: (settings: ProcessSettings) => Promis
   const onFatal = (error: unknown) => {
     if (fatal !== undefined) return
     fatal = error
-    logger.fatal?.({ err: error }, 'the process cannot go on; it ends')
+    logger.fatal({ err: error }, 'the process cannot go on; it ends')
     process.exitCode = 1
     void life?.close().catch((err) => logger.error({ err }, 'stopped with a failure'))
   }

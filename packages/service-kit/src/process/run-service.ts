@@ -10,8 +10,6 @@ import { type ProcessSettings, runProcess } from './run-process.ts'
 /** What a service's main puts together from the drivers. */
 export type Assembled = {
   readonly service: Service
-  /** Started before the service, closed after it. */
-  readonly below?: readonly Part[]
   /** Closed before the server stops. */
   readonly above?: readonly Part[]
 }
@@ -30,8 +28,8 @@ export function runService(
     const clock = systemClock
     const opened = await openDrivers({ service: name, config, engines, address, clock, logger, onFatal })
     const { redis, limiter, parts } = await openRedisParts(engines, { config, clock, logger })
-    const { service, below = [], above = [] } = await assemble({ ...opened, redis, env, config })
-    const stack = [...opened.parts, ...parts, ...below]
-    return composeProcess({ service, below: stack, above, bus: opened.bus, limiter }, { config, clock, logger })
+    const { service, above = [] } = await assemble({ ...opened, redis, env, config })
+    const below = [...opened.parts, ...parts]
+    return composeProcess({ service, below, above, bus: opened.bus, limiter }, { config, clock, logger })
   })
 }
