@@ -1,3 +1,4 @@
+import { createPauses } from '@waitlist/bus/pauses'
 import type { Channel } from '@waitlist/contracts'
 import type { Clock, Commit, EventLog, Logger } from '@waitlist/event-log'
 import type { Message, NoticeChannel } from '../channels/notice-channel.ts'
@@ -55,7 +56,7 @@ export function createHandOver(drivers: HandOverDrivers, onDelay: () => void): H
   const { log, notices, channel, clock, logger, observed } = drivers
   const providers = createProviders(logger)
   const underWay = new Map<string, Promise<void>>()
-  const closing = Promise.withResolvers<void>()
+  const pauses = createPauses(clock)
   let closed = false
 
   /** Puts a notice off until its provider may be tried again. */
@@ -77,10 +78,7 @@ export function createHandOver(drivers: HandOverDrivers, onDelay: () => void): H
         logger.error({ failure: kindOf(failure) }, 'what came of a notice cannot be written now')
       }
       if (closed) return
-      const waited = Promise.withResolvers<void>()
-      const cancel = clock.after(LOG_RETRY_MS, waited.resolve)
-      await Promise.race([waited.promise, closing.promise])
-      cancel()
+      await pauses.pause(LOG_RETRY_MS)
     }
   }
 
@@ -137,7 +135,7 @@ export function createHandOver(drivers: HandOverDrivers, onDelay: () => void): H
     away: providers.away,
     async close() {
       closed = true
-      closing.resolve()
+      pauses.close()
       await Promise.all(underWay.values())
     },
   }
