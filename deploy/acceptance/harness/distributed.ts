@@ -1,4 +1,5 @@
 import { randomBytes } from 'node:crypto'
+import kafkajs, { type Admin } from 'kafkajs'
 import { type Ending, type Environment, freePort, type Running, run } from './process.ts'
 
 const SERVICES = ['join', 'release', 'notification', 'analytics', 'gateway'] as const
@@ -16,6 +17,12 @@ export function newNamespace(): Namespace {
 export function enginesEnvironment(): Environment {
   const { MONGO_URL = '', KAFKA_BROKERS = '', REDIS_URL = '' } = process.env
   return { MONGO_URL, KAFKA_BROKERS, REDIS_URL, PEOPLE_KEY: 'acceptance-people-key-of-more-than-32-bytes' }
+}
+
+/** A client of the Kafka of this run, for what the harness itself looks at and takes away. */
+export function kafkaAdmin(): Admin {
+  const brokers = enginesEnvironment().KAFKA_BROKERS?.split(',') ?? []
+  return new kafkajs.Kafka({ clientId: 'acceptance', brokers, logLevel: kafkajs.logLevel.NOTHING }).admin()
 }
 
 function worst(endings: readonly Ending[]): Ending {

@@ -1,8 +1,14 @@
 import { describeWith } from '@waitlist/testkit/engines/describe-with'
 import { engineUrl } from '@waitlist/testkit/engines/engine-url'
-import kafkajs from 'kafkajs'
 import { MongoClient } from 'mongodb'
-import { enginesEnvironment, makeTopics, type Namespace, newNamespace, runDistributed } from './distributed.ts'
+import {
+  enginesEnvironment,
+  kafkaAdmin,
+  makeTopics,
+  type Namespace,
+  newNamespace,
+  runDistributed,
+} from './distributed.ts'
 import { type Mode, useMode } from './mode.ts'
 import { createSettle, eventsIn } from './settle.ts'
 import { shareProduct } from './stage.ts'
@@ -19,8 +25,7 @@ async function dropDatabases({ MONGO_DATABASE }: Namespace): Promise<void> {
 }
 
 async function dropTopics({ KAFKA_PREFIX }: Namespace): Promise<void> {
-  const brokers = (engineUrl('kafka') ?? '').split(',')
-  const admin = new kafkajs.Kafka({ clientId: 'acceptance', brokers, logLevel: kafkajs.logLevel.NOTHING }).admin()
+  const admin = kafkaAdmin()
   await admin.connect()
   const topics = (await admin.listTopics()).filter((topic) => topic.startsWith(KAFKA_PREFIX))
   await admin.deleteTopics({ topics })

@@ -1,8 +1,8 @@
 import { setTimeout as pause } from 'node:timers/promises'
 import { partitionOf } from '@waitlist/contracts'
-import kafkajs, { type Admin } from 'kafkajs'
+import type { Admin } from 'kafkajs'
 import { MongoClient } from 'mongodb'
-import type { Namespace } from './distributed.ts'
+import { kafkaAdmin, type Namespace } from './distributed.ts'
 
 /** Waits until processes have seen what one of them was told; the embedded product waits for that by itself. */
 export type Settle = {
@@ -84,9 +84,7 @@ async function tookInbound(admin: Admin, prefix: string, partition: number): Pro
 /** Makes it for the product in a namespace of the engines that the environment names. */
 export async function createSettle({ KAFKA_PREFIX, MONGO_DATABASE }: Namespace): Promise<Settle> {
   const client = new MongoClient(process.env.MONGO_URL ?? '')
-  const brokers = (process.env.KAFKA_BROKERS ?? '').split(',')
-  const kafka = new kafkajs.Kafka({ clientId: 'acceptance', brokers, logLevel: kafkajs.logLevel.NOTHING })
-  const admin = kafka.admin()
+  const admin = kafkaAdmin()
   await Promise.all([client.connect(), admin.connect()])
   const look = createHeads(client, MONGO_DATABASE)
   const running = new Map<string, { readonly now: Promise<void>; next?: Promise<void> }>()
