@@ -1,7 +1,7 @@
 import { describe, expect, test } from '@jest/globals'
 import { expectInvalid, expectProblem } from './harness/problem.ts'
 import type { Sale } from './harness/sale.ts'
-import type { InForce } from './harness/shapes.ts'
+import type { EntryList, Form, InForce } from './harness/shapes.ts'
 import { createStage } from './harness/stage.ts'
 
 const stage = createStage()
@@ -20,6 +20,9 @@ const DEFAULTS = {
   keepPool: false,
   onExpiry: 'remove',
   maxOffers: 3,
+  oneEntryPerAddress: false,
+  retention: null,
+  consent: null,
 }
 
 describe('settings', () => {
@@ -119,6 +122,24 @@ describe('settings', () => {
   })
 })
 
+test('a consent text is shown in the form, and whoever joins has agreed to its version', async () => {
+  const consent = { version: '2027-01', text: 'You may write to me about this event.' }
+  const sale = await stage.open()
+  await sale.join('ann')
+  expect((await sale.configure({ consent })).consent).toEqual(consent)
+  const form = await stage.product().as().get<Form>(`/api/waitlist/form/${sale.eventId}`)
+  expect(form.body.consent).toEqual(consent)
+  await sale.join('bob')
+  await sale.configure({ consent: { version: '2027-02' } })
+  await sale.join('cem')
+  const list = await sale.organizer.get<EntryList>(`/api/waitlist/entries/${sale.eventId}`)
+  expect(list.body.entries.map((entry) => entry.consentVersion)).toEqual([undefined, '2027-01', '2027-02'])
+  await sale.configure({ consent: null })
+  expect((await stage.product().as().get<Form>(`/api/waitlist/form/${sale.eventId}`)).body).not.toHaveProperty(
+    'consent',
+  )
+})
+
 describe('settings that cannot be', () => {
   test.each([
     [{ notificationWindow: 'soon' }, '/notificationWindow'],
@@ -131,6 +152,8 @@ describe('settings that cannot be', () => {
     [{ onExpiry: 'explode' }, '/onExpiry'],
     [{ batchSize: 0 }, '/batchSize'],
     [{ status: 'paused' }, '/status'],
+    [{ oneEntryPerAddress: 1 }, '/oneEntryPerAddress'],
+    [{ retention: 'for ever' }, '/retention'],
     [{ pause: true }, '/pause'],
     [{ pause: { joining: true, breathing: true } }, '/pause/breathing'],
     [{ ticketTypes: [{ id: 'a b', name: 'x' }] }, '/ticketTypes/0/id'],

@@ -39,7 +39,10 @@ export type Entry = {
 export type Positions = { readonly customerId: string; readonly entries: readonly Entry[] }
 export type Left = { readonly left: readonly Entry[] }
 export type EntryList = {
-  readonly entries: readonly (Entry & { readonly contact?: { readonly email?: string; readonly phone?: string } })[]
+  readonly entries: readonly (Entry & {
+    readonly contact?: { readonly email?: string; readonly phone?: string }
+    readonly consentVersion?: string
+  })[]
   readonly nextCursor?: string
 }
 export type ClaimAnswer = { readonly offer: Offer; readonly purchaseBy: string; readonly checkoutUrl?: string }
@@ -66,6 +69,7 @@ export type Form = {
   readonly ticketTypes: readonly { readonly id: string; readonly name: string }[]
   readonly maxQuantity: number
   readonly fields: readonly unknown[]
+  readonly consent?: { readonly version: string; readonly text: string }
 }
 
 export type Stats = {

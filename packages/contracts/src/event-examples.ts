@@ -53,6 +53,9 @@ export const settingsExample = {
   onExpiry: 'remove' as const,
   maxOffers: 3,
   checkoutUrl: null,
+  oneEntryPerAddress: false,
+  retention: null,
+  consent: null,
 }
 
 const notice = {

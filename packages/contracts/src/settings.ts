@@ -21,8 +21,26 @@ const fit = (options: TObjectOptions) =>
     Type.Object({ kind: Type.Literal('strict') }, options),
   ])
 
+const consent = (options: TObjectOptions) =>
+  Type.Object(
+    { version: OpaqueId, text: Type.String({ minLength: 1, maxLength: 5000 }) },
+    { ...options, description: 'A text that whoever joins agrees to: {"version", "text"}' },
+  )
+
+/** Settings that came later: a list that was configured before them says nothing of them. */
+const laterProperties = (options: TObjectOptions) => ({
+  oneEntryPerAddress: Type.Boolean(),
+  retention: Type.Union([DurationText, Type.Null()]),
+  consent: Type.Union([consent(options), Type.Null()]),
+})
+
 /** The settings by name; bodies refuse unknown fields inside them, events (which outlive their schema) do not. */
 const settingsProperties = (options: TObjectOptions) => ({
+  ...firstProperties(options),
+  ...laterProperties(options),
+})
+
+const firstProperties = (options: TObjectOptions) => ({
   autoOpen: Type.Boolean(),
   ticketTypes: Type.Array(ticketTypeName(options), { maxItems: 200 }),
   policy: policy(options),
@@ -54,9 +72,24 @@ export type Policy = Static<typeof Policy>
 export const Fit = fit({})
 export type Fit = Static<typeof Fit>
 
+/** The text that whoever joins agrees to; the version in force then stands in the entry. */
+export const Consent = consent({})
+export type Consent = Static<typeof Consent>
+
 /** Every setting of an event, resolved: what is in force (design 4.5). */
 export const Settings = Type.Object(settingsProperties({}))
 export type Settings = Static<typeof Settings>
+
+/** The settings as an event records them: an old one may lack those that came later, which have these values then. */
+export const recordedProperties = {
+  ...firstProperties({}),
+  ...Type.Partial(Type.Object(laterProperties({}))).properties,
+}
+export const laterDefaults: Pick<Settings, keyof ReturnType<typeof laterProperties>> = {
+  oneEntryPerAddress: false,
+  retention: null,
+  consent: null,
+}
 
 /** The settings as a body may give them. */
 export const inputProperties = settingsProperties(strict)
@@ -74,6 +107,8 @@ export const policyPatch = Type.Object(
 export type PolicyPatch = Static<typeof policyPatch>
 export const fitPatch = Type.Object({ kind: Type.Optional(Type.Enum(['skip', 'strict'], { type: 'string' })) }, strict)
 export type FitPatch = Static<typeof fitPatch>
+export const consentPatch = Type.Partial(consent(strict))
+export type ConsentPatch = Static<typeof consentPatch>
 
 /** What a PUT or PATCH may name; the rest keeps or gets its default. */
 export const SettingsInput = Type.Partial(Type.Object(inputProperties, strict))

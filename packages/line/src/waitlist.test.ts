@@ -1,5 +1,5 @@
 import { describe, expect, test } from '@jest/globals'
-import type { DomainEvent } from '@waitlist/contracts'
+import type { DomainEvent, EventData } from '@waitlist/contracts'
 import { settingsExample } from '@waitlist/contracts/event-examples'
 import * as told from './example-events.ts'
 import { entryOf, HOUR, inLine, joined, left, offerOf, opened, START, settled } from './example-events.ts'
@@ -53,6 +53,18 @@ describe('the moment a type opened', () => {
     expect(openedAtOf(after(opened(['A'], START + 5), opened(['A'], START + 9)), 'A')).toBe(START + 5)
     expect(openedAtOf(after(opened(['A'], START + 5), opened(['A'], START + 2)), 'A')).toBe(START + 2)
     expect(openedAtOf(after(opened([], START + 5), opened([], START + 2), opened([], START + 8)), 'A')).toBe(START + 2)
+  })
+})
+
+test('a configuration that is older than some settings has their defaults', () => {
+  const { data, ...old } = told.configured({ maxSize: 3 })
+  const { oneEntryPerAddress: _, retention, consent, ...known } = data as EventData<'WaitlistConfigured'>
+  const waitlist = after({ ...old, data: known } as DomainEvent)
+  expect(settingsOf(waitlist, settingsExample)).toMatchObject({
+    maxSize: 3,
+    oneEntryPerAddress: false,
+    retention: null,
+    consent: null,
   })
 })
 

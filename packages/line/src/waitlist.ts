@@ -1,4 +1,11 @@
-import type { Channel, EntryStatus, EventData, RecordedEvent, Settings } from '@waitlist/contracts'
+import {
+  type Channel,
+  type EntryStatus,
+  type EventData,
+  laterDefaults,
+  type RecordedEvent,
+  type Settings,
+} from '@waitlist/contracts'
 import { createLine } from './line.ts'
 import type { Line } from './line-types.ts'
 
@@ -13,6 +20,7 @@ export type Entry = {
   readonly joinedAt: number
   readonly channels: readonly Channel[]
   readonly locale: string
+  readonly consentVersion: string | undefined
   score: number
   status: EntryStatus
   /** The latest offer made to it, and how many there were. */
@@ -21,7 +29,8 @@ export type Entry = {
   endedAt: number | undefined
 }
 
-export type Configuration = EventData<'WaitlistConfigured'>
+/** What WaitlistConfigured says, complete also where it is older than some settings. */
+export type Configuration = EventData<'WaitlistConfigured'> & Settings
 
 /** The waitlist of one event: a fold of the stream waitlist:{eventId}, the same at join and at release. */
 export type Waitlist = {
@@ -119,7 +128,7 @@ export function evolveWaitlist(waitlist: Waitlist, event: RecordedEvent): Waitli
     case 'WaitlistOpened':
       return open(waitlist, event.data)
     case 'WaitlistConfigured':
-      waitlist.configuration = event.data
+      waitlist.configuration = { ...laterDefaults, ...event.data }
       waitlist.line.configure(event.data.policy, event.data.fit)
       return waitlist
     case 'WaitlistPaused':
@@ -164,6 +173,7 @@ function join(waitlist: Waitlist, data: EventData<'WaitlistJoined'>): Waitlist {
     joinedAt: Date.parse(data.joinedAt),
     channels: data.channels,
     locale: data.locale,
+    consentVersion: data.consentVersion,
     score: data.score,
     status: 'waiting',
     offerId: undefined,

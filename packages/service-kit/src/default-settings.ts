@@ -25,6 +25,9 @@ export const builtInSettings: Settings = {
   onExpiry: 'remove',
   maxOffers: 3,
   checkoutUrl: null,
+  oneEntryPerAddress: false,
+  retention: null,
+  consent: null,
 }
 
 /** The name of a setting in the configuration file; in capitals and behind `WAITLIST_`, in the environment. */

@@ -60,6 +60,9 @@ describe('the default settings', () => {
       fit: { kind: 'strict' },
       checkout_url: 'https://shop.example/pay',
       ticket_types: [{ id: 'standing', name: 'Standing' }],
+      one_entry_per_address: true,
+      retention: '90 days',
+      consent: { version: '1', text: 'I agree.' },
     }
     expect(settingsOf(waitlist)).toEqual({
       notificationWindow: '30 minutes',
@@ -78,6 +81,9 @@ describe('the default settings', () => {
       fit: { kind: 'strict' },
       checkoutUrl: 'https://shop.example/pay',
       ticketTypes: [{ id: 'standing', name: 'Standing' }],
+      oneEntryPerAddress: true,
+      retention: '90 days',
+      consent: { version: '1', text: 'I agree.' },
     })
   })
 
@@ -111,6 +117,8 @@ describe('the default settings', () => {
     ['max_quantity', 1.5, 'a whole number from 1 to 1000'],
     ['auto_open', 'yes', 'true or false'],
     ['on_expiry', 'forget', '"remove" or "back"'],
+    ['retention', 'for ever', 'a duration'],
+    ['consent', 'I agree.', 'a text that whoever joins agrees to'],
     ['batch_size', 'many', 'a whole number from 1 to 1000000 or null'],
     ['policy', { kind: 'lottery' }, '{"kind": "fcfs", …} or {"kind": "priority", …}'],
     ['policy', { kind: 'fcfs', tiers: [] }, '{"kind": "fcfs", …}'],

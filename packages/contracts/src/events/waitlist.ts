@@ -1,7 +1,7 @@
 import { Type } from 'typebox'
 import { defineEvent } from '../define-event.ts'
 import { Channel, EntryStatus, Locale, Moment, OpaqueId, ownId, Tickets, TierName } from '../scalars.ts'
-import { Settings } from '../settings.ts'
+import { recordedProperties } from '../settings.ts'
 
 /** An event's schedule as the waitlist knows it. */
 export const Schedule = Type.Object({
@@ -29,7 +29,7 @@ export const waitlistEvents = {
     stream: 'waitlist',
     summary: 'All settings in force, defaults resolved, with the schedule when there is one.',
     data: Type.Object({
-      ...Settings.properties,
+      ...recordedProperties,
       eventId,
       organizerId: Type.Optional(OpaqueId),
       explicit: Type.Array(Type.String(), { description: 'The settings that this event has of its own.' }),
@@ -71,6 +71,9 @@ export const waitlistEvents = {
       score: Score,
       channels: Type.Array(Channel),
       locale: Locale,
+      consentVersion: Type.Optional(
+        Type.String({ ...OpaqueId, description: 'The version of the text that was agreed to, where there was one.' }),
+      ),
     }),
   }),
   WaitlistLeft: defineEvent({

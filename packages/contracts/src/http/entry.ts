@@ -41,7 +41,13 @@ export const Entry = Type.Object(properties)
 export type Entry = Static<typeof Entry>
 
 /** An entry as its event's organizer sees it. */
-export const EntryWithContact = Type.Object({ ...properties, contact: Contact })
+export const EntryWithContact = Type.Object({
+  ...properties,
+  contact: Contact,
+  consentVersion: Type.Optional(
+    Type.String({ ...OpaqueId, description: 'The version of the consent text that was agreed to by joining' }),
+  ),
+})
 export type EntryWithContact = Static<typeof EntryWithContact>
 
 /** A customer's entries: the active ones first, then those that ended in the last 30 days. */

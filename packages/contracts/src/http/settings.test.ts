@@ -15,7 +15,7 @@ describe('settings in a PUT', () => {
 
   test('are not null, but for those that may be', () => {
     expect(put({ maxSize: null })).not.toEqual([])
-    expect(put({ batchSize: null, batchInterval: null, checkoutUrl: null })).toEqual([])
+    expect(put({ batchSize: null, batchInterval: null, checkoutUrl: null, retention: null, consent: null })).toEqual([])
   })
 
   test.each([
@@ -34,6 +34,11 @@ describe('settings in a PUT', () => {
     { onExpiry: 'keep' },
     { checkoutUrl: 'javascript:alert(1)' },
     { checkoutUrl: 'https://x\r\ny' },
+    { oneEntryPerAddress: 'yes' },
+    { retention: 'for ever' },
+    { consent: { version: '1', text: '' } },
+    { consent: { version: '', text: 'I agree' } },
+    { consent: 'I agree' },
     { status: 'paused' },
     { status: 'cancelled' },
     { pause: { all: true } },
@@ -45,13 +50,14 @@ describe('settings in a PUT', () => {
   })
 })
 
-test.each([{ policy: { kind: 'fcfs', tiers: ['vip'] } }, { policy: { kind: 'priority' } }])(
-  '%j is refused in a PUT, and in a PATCH is a part to be merged',
-  (body) => {
-    expect(put(body)).not.toEqual([])
-    expect(patch(body)).toEqual([])
-  },
-)
+test.each([
+  { policy: { kind: 'fcfs', tiers: ['vip'] } },
+  { policy: { kind: 'priority' } },
+  { consent: { text: 'I agree' } },
+])('%j is refused in a PUT, and in a PATCH is a part to be merged', (body) => {
+  expect(put(body)).not.toEqual([])
+  expect(patch(body)).toEqual([])
+})
 
 describe('settings in a PATCH', () => {
   test('are reset by null, each of them', () => {

@@ -2,7 +2,16 @@ import { type Static, type TNull, type TOptional, type TProperties, type TSchema
 import { Value } from 'typebox/value'
 import { Schedule } from '../events/waitlist.ts'
 import { OpaqueId, WaitlistStatus } from '../scalars.ts'
-import { fitPatch, inputProperties, policyPatch, Settings, SettingsInput, TicketTypeName } from '../settings.ts'
+import {
+  Consent,
+  consentPatch,
+  fitPatch,
+  inputProperties,
+  policyPatch,
+  Settings,
+  SettingsInput,
+  TicketTypeName,
+} from '../settings.ts'
 
 const strict = { additionalProperties: false }
 
@@ -26,9 +35,9 @@ function resettable<P extends TProperties>(properties: P): Resettable<P> {
 export const SettingsPut = Type.Object({ ...SettingsInput.properties, ...acts }, strict)
 export type SettingsPut = Static<typeof SettingsPut>
 
-/** The body of a PATCH: the settings it does not name stay, null resets one to its default; policy and fit are merged member by member (RFC 7396). */
+/** The body of a PATCH: the settings it does not name stay, null resets one to its default; policy, fit and consent are merged member by member (RFC 7396). */
 export const SettingsPatch = Type.Object(
-  { ...resettable({ ...inputProperties, policy: policyPatch, fit: fitPatch }), ...acts },
+  { ...resettable({ ...inputProperties, policy: policyPatch, fit: fitPatch, consent: consentPatch }), ...acts },
   strict,
 )
 export type SettingsPatch = Static<typeof SettingsPatch>
@@ -51,5 +60,6 @@ export const FormReply = Type.Object({
   ticketTypes: Type.Array(TicketTypeName),
   maxQuantity: Type.Integer({ minimum: 1 }),
   fields: Type.Array(Type.Unknown()),
+  consent: Type.Optional(Consent),
 })
 export type FormReply = Static<typeof FormReply>

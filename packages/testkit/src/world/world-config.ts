@@ -18,6 +18,9 @@ const defaults: Settings = {
   onExpiry: 'remove',
   maxOffers: 3,
   checkoutUrl: null,
+  oneEntryPerAddress: false,
+  retention: null,
+  consent: null,
 }
 
 /** What the services of a world are told. */

@@ -1,4 +1,12 @@
-import type { Channel, EventData, FitPatch, PolicyPatch, Settings, SettingsInput } from '@waitlist/contracts'
+import type {
+  Channel,
+  ConsentPatch,
+  EventData,
+  FitPatch,
+  PolicyPatch,
+  Settings,
+  SettingsInput,
+} from '@waitlist/contracts'
 import type { Actor } from '@waitlist/line'
 import type { OfferStep } from './state.ts'
 
@@ -25,10 +33,11 @@ export type Leave = {
   readonly defaults: Settings
 }
 
-/** Settings by name; a merge may give a policy or a fit in part. */
-export type ConfigureInput = Omit<SettingsInput, 'policy' | 'fit'> & {
+/** Settings by name; a merge may give a policy, a fit or a consent in part. */
+export type ConfigureInput = Omit<SettingsInput, 'policy' | 'fit' | 'consent'> & {
   readonly policy?: SettingsInput['policy'] | PolicyPatch
   readonly fit?: SettingsInput['fit'] | FitPatch
+  readonly consent?: SettingsInput['consent'] | ConsentPatch
 }
 
 /** An organizer or service sets rules, opens, closes or pauses. `reset` names settings that go back to the default. */

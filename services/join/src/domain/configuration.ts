@@ -12,8 +12,16 @@ import type { Waitlist } from '@waitlist/line'
 type Configured = EventData<'WaitlistConfigured'>
 
 const NAMES = Object.keys(Settings.properties) as (keyof SettingsInForce)[]
-const DURATIONS = ['notificationWindow', 'purchaseWindow', 'purchaseGrace', 'batchInterval'] as const
-const LONGEST_MS = 366 * 86_400_000
+const DAY_MS = 86_400_000
+
+/** The durations among the settings: the shortest in ms, the longest in days. */
+const DURATIONS = {
+  notificationWindow: [1, 366],
+  purchaseWindow: [1, 366],
+  purchaseGrace: [0, 366],
+  batchInterval: [1, 366],
+  retention: [0, 3660],
+} as const
 
 /** The settings that an event has of its own; the others follow the defaults whenever the list is configured anew. */
 export function ownSettings(waitlist: Waitlist): SettingsInput {
@@ -52,16 +60,13 @@ export function contextOf(waitlist: Waitlist): Pick<Configured, 'organizerId' | 
 /** What the shapes cannot say of settings: that durations are durations, and which fields need each other. */
 export function settingsErrors(input: SettingsInput): FieldError[] {
   const errors: FieldError[] = []
-  for (const name of DURATIONS) {
-    const text = input[name]
+  for (const [name, [least, days]] of Object.entries(DURATIONS)) {
+    const text = input[name as keyof typeof DURATIONS]
     if (text === undefined || text === null) continue
     const ms = durationMs(text)
-    const least = name === 'purchaseGrace' ? 0 : 1
-    if (ms === undefined || ms < least || ms > LONGEST_MS) {
-      errors.push({
-        pointer: `/${name}`,
-        detail: 'must be a duration of at most 366 days, such as "24 hours" or "PT24H"',
-      })
+    if (ms === undefined || ms < least || ms > days * DAY_MS) {
+      const detail = `must be a duration of at most ${days} days, such as "24 hours" or "PT24H"`
+      errors.push({ pointer: `/${name}`, detail })
     }
   }
   const ids = (input.ticketTypes ?? []).map((type) => type.id)

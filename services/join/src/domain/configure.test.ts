@@ -126,6 +126,8 @@ describe('what settings cannot be', () => {
     ['purchaseWindow', '367 days'],
     ['batchInterval', '0 s'],
     ['purchaseGrace', '-1 s'],
+    ['retention', '3661 days'],
+    ['retention', 'for ever'],
   ])('%s of %j', (name, text) => {
     waitlist()
       .when(configure({ input: { [name]: text } }))
@@ -143,5 +145,8 @@ describe('what settings cannot be', () => {
 
   test('but a purchase may have no grace, and batches no interval', () => {
     expect(settingsErrors({ purchaseGrace: '0 s', batchInterval: null, notificationWindow: '366 days' })).toEqual([])
+    expect(settingsErrors({ retention: '0 days' })).toEqual([])
+    expect(settingsErrors({ retention: '3650 days' })).toEqual([])
+    expect(settingsErrors({ retention: null })).toEqual([])
   })
 })

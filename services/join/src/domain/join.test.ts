@@ -29,6 +29,15 @@ describe('a join', () => {
       })
   })
 
+  test('agrees to the consent text in force, and keeps its version; where there is none it says nothing', () => {
+    const consent = { version: '2027-01', text: 'You may write to me.' }
+    openList({ consent })
+      .when(join('ann'))
+      .then({ type: 'WaitlistJoined', data: { consentVersion: '2027-01' } })
+    const { events } = openList().when(join('ann'))
+    expect(events[0]?.data).not.toHaveProperty('consentVersion')
+  })
+
   test('is answered with the entry and its position, decided with it', () => {
     const list = openList().given(...inLine(['ann', 'ben'], { ticketTypes: ['A'] }))
     list.when(join('cleo', { ticketTypes: ['B', 'A'] })).thenReceipt({

@@ -14,7 +14,7 @@ export function join(command: Join, state: JoinState, now: number): Decision {
   if (active) return joinAgain(command, active, state, now)
   const refused = wrongWishes(command, state) ?? notJoinable(command, state)
   if (refused) return refused
-  const { maxSize } = settingsOf(waitlist, command.defaults)
+  const { maxSize, consent } = settingsOf(waitlist, command.defaults)
   if (waitlist.line.size >= maxSize) return refuse('WL_ERR_FULL', `The waitlist takes ${maxSize} people and is full.`)
   const data: EventData<'WaitlistJoined'> = {
     entryId: command.entryId,
@@ -28,6 +28,7 @@ export function join(command: Join, state: JoinState, now: number): Decision {
     score: waitlist.lastScore + 1,
     channels: [...command.channels],
     locale: command.locale,
+    ...(consent === null ? {} : { consentVersion: consent.version }),
   }
   const receipt = () => {
     const entry = waitlist.entries.get(data.entryId) as Entry

@@ -40,4 +40,15 @@ describe('a merge patch of settings', () => {
       errors,
     })
   })
+
+  test('merges a consent member by member; without a version it is none', () => {
+    const consent = { version: '1', text: 'I agree.' }
+    expect(mergedSettings({}, inForce, { consent }, [])).toEqual({ settings: { consent } })
+    expect(mergedSettings({}, { ...inForce, consent }, { consent: { version: '2' } }, [])).toEqual({
+      settings: { consent: { version: '2', text: 'I agree.' } },
+    })
+    expect(mergedSettings({}, inForce, { consent: { text: 'I agree.' } }, [])).toEqual({
+      errors: [{ pointer: '/consent', detail: expect.stringContaining('not a consent') }],
+    })
+  })
 })

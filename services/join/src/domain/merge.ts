@@ -7,7 +7,8 @@ export type Merged = { readonly settings: SettingsInput } | { readonly errors: r
 
 /**
  * Merges a patch into the settings an event has of its own (RFC 7396): those in `reset` go back to their default, a
- * policy or fit is merged member by member with the one in force; another kind begins without the members of the old.
+ * policy, fit or consent is merged member by member with the one in force; another kind begins without the members of
+ * the old.
  */
 export function mergedSettings(
   own: SettingsInput,
@@ -15,13 +16,14 @@ export function mergedSettings(
   patch: ConfigureInput,
   reset: readonly string[],
 ): Merged {
-  const { policy, fit, ...plain } = patch
+  const { policy, fit, consent, ...plain } = patch
   const chosen = {
     ...(policy === undefined ? {} : { policy: mergedChoice(inForce.policy, policy) }),
     ...(fit === undefined ? {} : { fit: mergedChoice(inForce.fit, fit) }),
+    ...(consent ? { consent: mergedChoice(inForce.consent ?? {}, consent) } : {}),
   }
   const errors = Object.entries(chosen)
-    .filter(([name, choice]) => !Check(inputProperties[name as 'policy' | 'fit'], choice))
+    .filter(([name, choice]) => !Check(inputProperties[name as 'policy' | 'fit' | 'consent'], choice))
     .map(([name, choice]) => ({
       pointer: `/${name}`,
       detail: `would be ${JSON.stringify(choice)}, which is not a ${name}`,
@@ -31,7 +33,7 @@ export function mergedSettings(
   return { settings: Object.fromEntries(settings) }
 }
 
-type Choice = { readonly kind?: string }
+type Choice = { readonly kind?: string; readonly version?: string }
 
 function mergedChoice(inForce: Choice, patch: Choice): object {
   const base = patch.kind === undefined || patch.kind === inForce.kind ? inForce : {}

@@ -31,13 +31,14 @@ export function listEntries({ writer, people }: JoinContext) {
 
 /** Entries are never taken out, so a place in the order of joining is a cursor that stays right. */
 function pageOf(state: JoinState, from: number, limit: number, status: EntryStatus | undefined, now: number) {
-  const entries: Entry[] = []
+  const entries: (Entry & { readonly consentVersion?: string })[] = []
   let place = 0
   for (const entry of state.waitlist.entries.values()) {
     place += 1
     if (place <= from || (status !== undefined && entry.status !== status)) continue
     if (entries.length === limit) return { entries, next: place - 1 }
-    entries.push(entryReply(state, entry, now))
+    const { consentVersion } = entry
+    entries.push({ ...entryReply(state, entry, now), ...(consentVersion === undefined ? {} : { consentVersion }) })
   }
   return { entries, next: undefined }
 }

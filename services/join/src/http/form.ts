@@ -9,8 +9,15 @@ export function getForm({ writer, config }: JoinContext) {
   return implement(routes.getForm, async ({ params: { eventId } }) => {
     const form = await writer.read(streamOf('waitlist', eventId), ({ waitlist }) => {
       if (waitlist.version === 0) return undefined
-      const { maxQuantity } = settingsOf(waitlist, config.defaults)
-      return { eventId, status: statusOf(waitlist), ticketTypes: knownTypes(waitlist), maxQuantity, fields: [] }
+      const { maxQuantity, consent } = settingsOf(waitlist, config.defaults)
+      return {
+        eventId,
+        status: statusOf(waitlist),
+        ticketTypes: knownTypes(waitlist),
+        maxQuantity,
+        fields: [],
+        ...(consent === null ? {} : { consent }),
+      }
     })
     if (!form) throw notFound()
     return { status: 200 as const, body: form }
