@@ -23,6 +23,34 @@ const restart = async (how: 'stop' | 'kill') => {
 }
 
 describe.each(['stop', 'kill'] as const)('after a %s and a start', (how) => {
+  test('a request with its key gets the first answer, also where no commit of its own keeps it', async () => {
+    const sale = await openSale(product())
+    await sale.join('ann', 'bob')
+    const key = { 'idempotency-key': randomUUID() }
+    const event = {
+      ...{ specversion: '1.0', id: `once-of.${sale.eventId}`, source: '/ticketing', type: 'RefundIssued' },
+      time: new Date().toISOString(),
+      data: { refundId: 'r1', eventId: sale.eventId, ticketType: 'A', quantity: 1 },
+    }
+    const asks = [
+      () => sale.tryJoin('ann', {}, key),
+      () => sale.leave('bob', key),
+      () => sale.service.post('/api/events', event, { ...key, 'content-type': 'application/cloudevents+json' }),
+    ]
+    const said = async () => {
+      const answers: string[] = []
+      for (const ask of asks) {
+        const { status, text } = await ask()
+        answers.push(`${status} ${text}`)
+      }
+      return answers
+    }
+    const first = await said()
+    expect(first.map((answer) => answer.slice(0, 3))).toEqual(['200', '200', '202'])
+    await restart(how)
+    expect(await said()).toEqual(first)
+  })
+
   test('everything that was answered is there: entries, places, settings, offers, keys, the feed', async () => {
     const sale = await openSale(product(), { settings: { maxQuantity: 3 } })
     const key = { 'idempotency-key': randomUUID() }

@@ -16,7 +16,7 @@ import { shareProduct } from './stage.ts'
 /** A moment that leaves the embedded product time enough, so many times. */
 export const PACE = 3
 
-const SERVICES = ['join', 'release', 'notification', 'analytics'] as const
+const SERVICES = ['join', 'release', 'notification', 'analytics', 'gateway'] as const
 
 async function dropDatabases({ MONGO_DATABASE }: Namespace): Promise<void> {
   const client = await new MongoClient(engineUrl('mongo') ?? '').connect()

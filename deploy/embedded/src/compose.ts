@@ -20,7 +20,7 @@ import {
   serverPart,
   serviceConfig,
 } from '@waitlist/service-kit'
-import { createMemoryViews, createSqlitePeople } from '@waitlist/views'
+import { createMemoryViews, createSqliteAnswers, createSqlitePeople } from '@waitlist/views'
 
 /** The whole product in one process. */
 export type Embedded = {
@@ -82,7 +82,7 @@ function composeOn(
   const app = createServer({ clock, logger, trustedProxies: config.trustedProxies })
   const authenticate = createAuthenticate(config.auth, clock)
   const limiter = config.rateLimits ? createMemoryLimiter(clock) : undefined
-  const edge = { authenticate, bus, peopleKey: config.peopleKey, limiter }
+  const edge = { answers: createSqliteAnswers(file), log, authenticate, bus, peopleKey: config.peopleKey, limiter }
   for (const { routes } of services) registerRoutes(app, routes, edge)
 
   // Closed in reverse: no request comes in, then no event, then the writers finish, and the file goes last.

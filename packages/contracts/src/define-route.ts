@@ -62,6 +62,8 @@ export type RouteDefinition = {
   readonly policy: RoutePolicy
   readonly owner: RouteOwner
   readonly idempotencyKey: 'none' | 'optional' | 'required'
+  /** Headers whose names begin so say a part of what is asked; an Idempotency-Key covers them with path and body. */
+  readonly keyedHeaders?: string
   /** Where the method does not say it: a GET reads, everything else writes. */
   readonly rate?: RateClass
   /** A writing request that does no more when it is made twice, by what it is about: a router may send it again. */

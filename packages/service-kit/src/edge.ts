@@ -4,8 +4,9 @@ import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify'
 import { type Admission, claimTokenOf, createAdmission } from './admission.ts'
 import type { Authenticate } from './auth.ts'
 import { acceptJsonAs, createBodyCheck } from './body.ts'
-import { commandRecord, idempotencyKey } from './idempotency.ts'
+import { commandRecord, idempotencyKey, keyedHeaders } from './idempotency.ts'
 import type { AnyReply, RouteImplementation, RouteRequest } from './implement.ts'
+import { type AnswerKeeping, type AnswerOnce, createAnswerOnce } from './keyed-answers.ts'
 import { admitWithin } from './limits/admit-within.ts'
 import type { RateLimiter } from './limits/limiter.ts'
 import { createRouteLimit } from './limits/route-limit.ts'
@@ -15,7 +16,7 @@ import { BODY_LIMIT, type Intake } from './server.ts'
 import { convertNumbers, numberNames, validationSchema } from './validation-schema.ts'
 
 /** What the edge works with. */
-export type Edge = {
+export type Edge = AnswerKeeping & {
   readonly authenticate: Authenticate
   /** Writing requests are answered when what they caused has been handled, as far as the bus can know. */
   readonly bus: Pick<Bus, 'settled'>
@@ -42,21 +43,26 @@ function routeRequest(route: RouteDefinition, request: FastifyRequest, peopleKey
   const body = caller ? narrowToSelf(route, 'body', caller, request.body) : request.body
   const key = idempotencyKey(route, request.headers['idempotency-key'])
   const who = caller ? [caller.role, caller.sub] : ['claim-token', claimToken ?? '']
-  const record =
-    key === undefined ? undefined : commandRecord(peopleKey, who, route, key, { params, query: request.query, body })
+  const keyed = { params, query: request.query, body, headers: keyedHeaders(route, request.headers) }
+  const record = key === undefined ? undefined : commandRecord(peopleKey, who, route, key, keyed)
   const parts = { params, query: request.query, body, headers: request.headers }
   return { ...parts, caller, claimToken, cause, record, now } as RouteRequest
 }
 
-async function handled(handle: RouteImplementation['handle'], asked: RouteRequest): Promise<AnyReply> {
+async function handled(ask: () => AnyReply | Promise<AnyReply>): Promise<AnyReply> {
   try {
-    return await handle(asked)
+    return await ask()
   } catch (error) {
     throw error instanceof RefusedError ? error : new HandlerFailure('A handler failed', { cause: error })
   }
 }
 
-function registerRoute(app: FastifyInstance, implementation: RouteImplementation, edge: Edge): void {
+function registerRoute(
+  app: FastifyInstance,
+  implementation: RouteImplementation,
+  edge: Edge,
+  answerOnce: AnswerOnce,
+): void {
   const { route, handle, bodyLimit = BODY_LIMIT } = implementation
   const admit = createAdmission(route, edge.authenticate)
   const limit = createRouteLimit(route, edge.limiter)
@@ -89,7 +95,9 @@ function registerRoute(app: FastifyInstance, implementation: RouteImplementation
     },
     handler: async (request, reply): Promise<FastifyReply> => {
       const asked = routeRequest(route, request, edge.peopleKey)
-      const { status, body, headers = {} } = await handled(handle, asked)
+      const { record } = asked
+      const ask = async () => handle(asked)
+      const { status, body, headers = {} } = await handled(record ? () => answerOnce(record, ask) : ask)
       if (route.method !== 'GET') await edge.bus.settled(asked.cause.correlationId)
       const type = contentTypeBy.get(status)
       const isText = route.replies[status]?.schema === undefined
@@ -110,5 +118,6 @@ export function registerRoutes(
   implementations: readonly RouteImplementation[],
   edge: Edge,
 ): void {
-  for (const implementation of implementations) registerRoute(app, implementation, edge)
+  const answerOnce = createAnswerOnce(edge)
+  for (const implementation of implementations) registerRoute(app, implementation, edge, answerOnce)
 }

@@ -38,6 +38,16 @@ function textOf(value: unknown): string {
   }
 }
 
+/** The headers that say a part of what is asked, where a route reads any. */
+export function keyedHeaders(
+  { keyedHeaders: prefix }: RouteDefinition,
+  headers: Readonly<Record<string, unknown>>,
+): Readonly<Record<string, unknown>> | undefined {
+  if (prefix === undefined) return undefined
+  const named = Object.entries(headers).filter(([name]) => name.startsWith(prefix))
+  return named.length > 0 ? Object.fromEntries(named) : undefined
+}
+
 /**
  * What a command is known by for ever: `id` is the same for the same caller, route and key; `hash` for the same request
  * under it. Neither lets anyone read the caller, the key or the body out of it.
@@ -47,11 +57,12 @@ export function commandRecord(
   caller: readonly string[],
   route: RouteDefinition,
   key: string,
-  request: { readonly params: unknown; readonly query: unknown; readonly body: unknown },
+  request: { readonly params: unknown; readonly query: unknown; readonly body: unknown; readonly headers?: unknown },
 ): { readonly id: string; readonly hash: string } {
   const id = createHash('sha256')
     .update(JSON.stringify([...caller, route.id, key]))
     .digest('base64url')
-  const text = textOf([request.params, request.query, request.body ?? null])
+  const { params, query, body, headers } = request
+  const text = textOf([params, query, body ?? null, ...(headers === undefined ? [] : [headers])])
   return { id: `http:${id}`, hash: createHmac('sha256', peopleKey).update(text).digest('base64url') }
 }

@@ -46,6 +46,8 @@ export type RouteReply<R extends RouteDefinition = RouteDefinition> = {
     readonly status: S
     readonly body: ReplyBody<R['replies'][S]>
     readonly headers?: Readonly<Record<string, string>>
+    /** Nothing happened, so that the request's Idempotency-Key is as good as new. */
+    readonly kept?: false
   }
 }[keyof R['replies'] & number]
 
@@ -65,6 +67,7 @@ export type AnyReply = {
   readonly status: number
   readonly body: unknown
   readonly headers?: Readonly<Record<string, string>>
+  readonly kept?: false
 }
 
 /**

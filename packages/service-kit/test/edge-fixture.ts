@@ -1,6 +1,7 @@
 import { Readable } from 'node:stream'
 import { defineRoute, OpaqueId, RefusedError, type Role, type RouteDefinition } from '@waitlist/contracts'
 import type { Clock, Logger } from '@waitlist/event-log'
+import { createMemoryAnswers } from '@waitlist/views'
 import { Type } from 'typebox'
 import {
   type Caller,
@@ -163,6 +164,9 @@ export async function createFixture(
     authenticate: createAuthenticate({ secret }, handClock),
     bus,
     peopleKey: 'people key',
+    answers: createMemoryAnswers(),
+    // As if each handler had committed what it answers.
+    log: { command: async (id) => ({ id, hash: '', receipt: null, stream: 'waitlist:concert' }) },
     limiter,
   })
   await app.ready()

@@ -1,5 +1,6 @@
 import http from 'node:http'
 import { registerHooks } from 'node:module'
+import { createMemoryAnswers } from '@waitlist/views'
 
 /*
  * A process as ours are, for the tests of the preload: serves one route that asks another server twice, is asked once,
@@ -58,7 +59,12 @@ const silent = () => {}
 const logger = { debug: silent, info: silent, warn: silent, error: silent }
 const app = createServer({ clock: { now: Date.now, after: () => silent }, logger })
 const authenticate = async () => undefined
-registerRoutes(app, [ask], { authenticate, bus: { settled: async () => {} }, peopleKey: 'people key' })
+registerRoutes(app, [ask], {
+  authenticate,
+  bus: { settled: async () => {} },
+  peopleKey: 'people key',
+  answers: createMemoryAnswers(),
+})
 const address = await app.listen({ port: 0, host: '127.0.0.1' })
 const answer = await fetch(`${address}/ask/kim?eventId=concert`)
 const told = { status: answer.status, asked: await answer.json(), loaded: [...loaded].toSorted() }

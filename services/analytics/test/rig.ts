@@ -6,7 +6,7 @@ import type { EventData, InboundType, ProblemDocument, RecordedEvent, StatsReply
 import { createMemoryLog, createMemoryStorage, type MemoryLogOptions, silentLogger } from '@waitlist/event-log'
 import { builtInSettings, createAuthenticate, createServer, registerRoutes, signToken } from '@waitlist/service-kit'
 import { createFakeClock } from '@waitlist/testkit/world/fake-clock'
-import { createMemoryPeople, createMemoryViews } from '@waitlist/views'
+import { createMemoryAnswers, createMemoryPeople, createMemoryViews } from '@waitlist/views'
 import { createAnalyticsService } from '../src/index.ts'
 import { STARTED } from './day.ts'
 
@@ -44,7 +44,8 @@ export async function startAnalytics(storage = createMemoryStorage(), options: M
     },
   })
   const app = createServer({ clock, logger: silentLogger })
-  registerRoutes(app, service.routes, { authenticate: createAuthenticate({ secret }, clock), bus, peopleKey: secret })
+  const authenticate = createAuthenticate({ secret }, clock)
+  registerRoutes(app, service.routes, { authenticate, bus, peopleKey: secret, answers: createMemoryAnswers() })
   await service.start()
   await bus.start()
 

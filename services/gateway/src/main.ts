@@ -1,5 +1,6 @@
 import { createKafkaBus, createKafkaParking, createOwnerMap } from '@waitlist/bus/kafka'
 import { systemClock } from '@waitlist/event-log'
+import { openMongo } from '@waitlist/event-log/mongo'
 import { enginesFrom, printableEngines } from '@waitlist/service-kit/process/engines-config'
 import { runProcess } from '@waitlist/service-kit/process/run-process'
 import { composeGateway } from './compose.ts'
@@ -8,6 +9,8 @@ runProcess('gateway', async ({ env, config, address, logger, onFatal }) => {
   const engines = enginesFrom(env)
   logger.info({ engines: printableEngines(engines), address }, 'opening the engines')
   const clock = systemClock
+  const { url, database } = engines.mongo
+  const store = await openMongo({ url, database: `${database}_gateway`, clock, logger })
   const kafka = { ...engines.kafka, service: 'gateway', address, clock, logger }
   const parking = createKafkaParking(kafka)
   const bus = createKafkaBus({ ...kafka, parking, onDeath: onFatal })
@@ -17,5 +20,5 @@ runProcess('gateway', async ({ env, config, address, logger, onFatal }) => {
     logger,
     clock,
   })
-  return composeGateway({ bus, parking, owners, engines }, { config, clock, logger })
+  return composeGateway({ bus, parking, owners, engines, store }, { config, clock, logger })
 })

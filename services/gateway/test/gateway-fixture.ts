@@ -2,6 +2,7 @@ import { type Bus, createLocalBus, createMemoryParking } from '@waitlist/bus'
 import type { RecordedEvent } from '@waitlist/contracts'
 import { createMemoryLog, createMemoryStorage, silentLogger, systemClock } from '@waitlist/event-log'
 import { type Caller, createAuthenticate, createServer, registerRoutes, signToken } from '@waitlist/service-kit'
+import { createMemoryAnswers } from '@waitlist/views'
 import { createGatewayService } from '../src/index.ts'
 
 const secret = 'a secret of at least thirty-two bytes'
@@ -30,7 +31,7 @@ export async function createFixture() {
   )
   const app = createServer(drivers)
   const authenticate = createAuthenticate({ secret }, systemClock)
-  registerRoutes(app, gateway.routes, { authenticate, bus, peopleKey: 'people key' })
+  registerRoutes(app, gateway.routes, { authenticate, bus, peopleKey: 'people key', answers: createMemoryAnswers() })
   await gateway.start()
   await bus.start()
 

@@ -13,6 +13,7 @@ import {
   registerRoutes,
   signToken,
 } from '@waitlist/service-kit'
+import { createMemoryAnswers } from '@waitlist/views'
 import { Pool } from 'undici'
 import { createGateway, createMap, type Gateway, secret } from './proxy-fixture.ts'
 
@@ -40,6 +41,7 @@ function createEdge() {
     authenticate,
     bus: { settled: async () => {} },
     peopleKey: 'people key',
+    answers: createMemoryAnswers(),
   })
   return app
 }

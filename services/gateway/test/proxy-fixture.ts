@@ -5,6 +5,7 @@ import type { OwnerMap } from '@waitlist/bus'
 import type { ServiceName } from '@waitlist/contracts'
 import { type Clock, type Logger, systemClock } from '@waitlist/event-log'
 import { createAuthenticate, createServer, registerRoutes } from '@waitlist/service-kit'
+import { createMemoryAnswers } from '@waitlist/views'
 import { createGatewayService } from '../src/index.ts'
 import { createGatewayProxy } from '../src/proxy/proxy.ts'
 
@@ -96,7 +97,7 @@ export async function createGateway(
   const bus = { publish: async () => [], settled: async () => {} } as never
   const service = createGatewayService({ bus }, { peers: () => [...proxy.peers, service] })
   const authenticate = createAuthenticate({ secret }, clock)
-  registerRoutes(app, service.routes, { authenticate, bus, peopleKey: 'people key' })
+  registerRoutes(app, service.routes, { authenticate, bus, peopleKey: 'people key', answers: createMemoryAnswers() })
   proxy.register(app)
   await service.start()
   await app.listen({ host: '127.0.0.1', port: 0 })

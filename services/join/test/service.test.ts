@@ -19,7 +19,7 @@ import {
   signToken,
 } from '@waitlist/service-kit'
 import { eventually } from '@waitlist/testkit/engines/eventually'
-import { createMemoryPeople, createMemoryViews, type Views } from '@waitlist/views'
+import { createMemoryAnswers, createMemoryPeople, createMemoryViews, type Views } from '@waitlist/views'
 import { createJoinService } from '../src/index.ts'
 import { customerEvents } from '../src/views/customer-events.ts'
 import { createMemoryPositions } from './memory-positions.ts'
@@ -59,7 +59,8 @@ async function start({ storage, views, positions }: Shared, owns: boolean) {
   )
   services.push(service)
   const app = createServer({ clock, logger: silentLogger })
-  registerRoutes(app, service.routes, { authenticate: createAuthenticate({ secret }, clock), bus, peopleKey: secret })
+  const authenticate = createAuthenticate({ secret }, clock)
+  registerRoutes(app, service.routes, { authenticate, bus, peopleKey: secret, answers: createMemoryAnswers() })
   await service.start()
   const as = async (caller: Caller, method: 'GET' | 'POST', url: string, payload?: object) => {
     const headers = { authorization: `Bearer ${await signToken(secret, caller)}` }

@@ -33,6 +33,7 @@ export const gatewayRoutes = {
     replies: { 202: { description: 'A result per event; those accepted are durable', schema: PublishReply } },
     policy: { access: 'bearer', roles: ['service'], scope: 'any' },
     idempotencyKey: 'optional',
+    keyedHeaders: 'ce-',
     rate: 'publish',
   }),
   claimPage: defineRoute({

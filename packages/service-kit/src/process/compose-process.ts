@@ -4,6 +4,7 @@ import { createAuthenticate } from '../auth.ts'
 import type { CompleteConfig } from '../complete-config.ts'
 import { registerRoutes } from '../edge.ts'
 import { healthz, readyz } from '../health.ts'
+import type { AnswerKeeping } from '../keyed-answers.ts'
 import { createLife, type Life, type Part } from '../lifecycle.ts'
 import type { RateLimiter } from '../limits/limiter.ts'
 import { createServer } from '../server.ts'
@@ -18,6 +19,8 @@ export type ProcessParts = {
   readonly above?: readonly Part[]
   /** Delivers events to the service, and says whether it still does. */
   readonly bus: Pick<KafkaBus, 'start' | 'close' | 'settled' | 'health'>
+  /** What a retry of a keyed request is answered from. */
+  readonly keeping: AnswerKeeping
   /** Counts what callers ask for. */
   readonly limiter: RateLimiter | undefined
 }
@@ -28,7 +31,7 @@ export type ProcessParts = {
  * before it stops listening.
  */
 export function composeProcess(
-  { service, below, above = [], bus, limiter }: ProcessParts,
+  { service, below, above = [], bus, keeping, limiter }: ProcessParts,
   { config, clock, logger }: { readonly config: CompleteConfig; readonly clock: Clock; readonly logger: Logger },
 ): Life {
   let stopping = false
@@ -43,7 +46,8 @@ export function composeProcess(
     },
   }
   const health = [healthz(() => bus.health()), readyz(() => [self])]
-  registerRoutes(app, [...service.routes, ...health], { authenticate, bus, peopleKey: config.peopleKey, limiter })
+  const edge = { ...keeping, authenticate, bus, peopleKey: config.peopleKey, limiter }
+  registerRoutes(app, [...service.routes, ...health], edge)
   const life = createLife([
     ...below,
     service,

@@ -2,8 +2,9 @@ import { createKafkaBus, createKafkaParking, type KafkaBus } from '@waitlist/bus
 import type { ServiceName } from '@waitlist/contracts'
 import { type Clock, type Logger, observed } from '@waitlist/event-log'
 import { createMongoLog, type MongoStore, openMongo } from '@waitlist/event-log/mongo'
-import { createMongoPeople, createMongoViews } from '@waitlist/views/mongo'
+import { createMongoAnswers, createMongoPeople, createMongoViews } from '@waitlist/views/mongo'
 import { type CompleteConfig, serviceConfig } from '../complete-config.ts'
+import type { AnswerKeeping } from '../keyed-answers.ts'
 import type { Part } from '../lifecycle.ts'
 import type { Drivers } from '../service.ts'
 import { latestEvent } from '../stored-events.ts'
@@ -19,6 +20,8 @@ export type OwningService = Exclude<ServiceName, 'gateway'>
 export type OpenedDrivers = {
   readonly drivers: Drivers
   readonly bus: KafkaBus
+  /** What a retry of a keyed request is answered from. */
+  readonly keeping: AnswerKeeping
   /** To be started before the service and closed after it, in this order. */
   readonly parts: readonly Part[]
 }
@@ -83,7 +86,7 @@ async function openOn(store: MongoStore, options: DriverOptions): Promise<Opened
     lookEvery: LOOK_MS,
   }
   return {
-    ...{ drivers, bus },
+    ...{ drivers, bus, keeping: { answers: createMongoAnswers(store), log } },
     parts: [
       { name: 'mongo', close: () => store.close() },
       { name: 'log', close: () => log.close() },

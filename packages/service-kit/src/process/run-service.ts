@@ -30,6 +30,6 @@ export function runService(
     const { redis, limiter, parts } = await openRedisParts(engines, { config, clock, logger })
     const { service, above = [] } = await assemble({ ...opened, redis, env, config })
     const below = [...opened.parts, ...parts]
-    return composeProcess({ service, below, above, bus: opened.bus, limiter }, { config, clock, logger })
+    return composeProcess({ ...opened, service, below, above, limiter }, { config, clock, logger })
   })
 }

@@ -1,0 +1,54 @@
+import { RefusedError } from '@waitlist/contracts'
+import type { EventLog } from '@waitlist/event-log'
+import type { AnswerStore, KeptAnswer } from '@waitlist/views'
+import type { AnyReply } from './implement.ts'
+
+/** Where the first answers to keyed requests are. */
+export type AnswerKeeping = {
+  readonly answers: AnswerStore
+  /** The log whose commits keep the commands they answered; a process without one keeps every answer itself. */
+  readonly log?: Pick<EventLog, 'command'> | undefined
+}
+
+type CommandRecord = { readonly id: string; readonly hash: string }
+
+/** Answers a keyed request: by what it was answered with first, else by asking. */
+export type AnswerOnce = (record: CommandRecord, ask: () => Promise<AnyReply>) => Promise<AnyReply>
+
+function again(kept: KeptAnswer, { hash }: CommandRecord): AnyReply {
+  if (kept.hash === hash) return { status: kept.status, body: JSON.parse(kept.body) }
+  const detail = 'The Idempotency-Key was given with another request before'
+  throw new RefusedError({ code: 'WL_ERR_KEY_REUSED', detail })
+}
+
+/**
+ * Makes the part of the edge that gives a retry its first answer. Twins go one after the other, so that the later one is
+ * answered as the earlier was. What a commit keeps its writer says again; every other answer is kept here, before it is
+ * given. Refusals are kept nowhere: they are decided anew.
+ */
+export function createAnswerOnce({ answers, log }: AnswerKeeping): AnswerOnce {
+  const latest = new Map<string, Promise<unknown>>()
+
+  async function answer(record: CommandRecord, ask: () => Promise<AnyReply>): Promise<AnyReply> {
+    const first = await answers.find(record.id)
+    if (first) return again(first, record)
+    const reply = await ask()
+    if (reply.kept === false || (await log?.command(record.id)) !== undefined) return reply
+    const { status, body } = reply
+    return again(await answers.keep({ ...record, status, body: JSON.stringify(body) }), record)
+  }
+
+  return (record, ask) => {
+    const before = latest.get(record.id) ?? Promise.resolve()
+    const mine = before.then(() => answer(record, ask))
+    const ended = mine.then(
+      () => {},
+      () => {},
+    )
+    latest.set(record.id, ended)
+    void ended.then(() => {
+      if (latest.get(record.id) === ended) latest.delete(record.id)
+    })
+    return mine
+  }
+}
