@@ -6,6 +6,7 @@ await onEngines('lists and the feed, on engines', [
   () => import('../sale-end.test.ts'),
   () => import('../settings.test.ts'),
   () => import('../feed.test.ts'),
+  () => import('../recount.test.ts'),
   () => import('../intake.test.ts'),
   () => import('../bad-input.test.ts'),
 ])

@@ -21,11 +21,11 @@ export type Running = {
 export type Ending = { readonly code: number | null; readonly signal: NodeJS.Signals | null }
 
 /** Starts a program of ours, the embedded product if none is named, with this environment and nothing else but PATH. */
-export function run(environment: Environment, cwd: string, main = EMBEDDED): Running {
+export function run(environment: Environment, cwd: string, main = EMBEDDED, args: readonly string[] = []): Running {
   const file = fileURLToPath(new URL(main, import.meta.url))
   const child: ChildProcess = spawn(
     process.execPath,
-    ['--disable-warning=ExperimentalWarning', '--import', telemetry, file],
+    ['--disable-warning=ExperimentalWarning', '--import', telemetry, file, ...args],
     {
       cwd,
       env: { PATH: process.env.PATH, ...environment },

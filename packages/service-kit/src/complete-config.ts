@@ -19,7 +19,7 @@ export type CompleteConfig = Config & {
 }
 
 /** Where a server of this host and port is reached from the same machine. */
-function localUrl(host: string, port: number): string {
+export function localUrl(host: string, port: number): string {
   const everywhere = host === '0.0.0.0' || host === '::'
   return `http://${everywhere ? 'localhost' : host.includes(':') ? `[${host}]` : host}:${port}`
 }

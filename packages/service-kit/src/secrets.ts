@@ -62,12 +62,19 @@ function write(path: string, secrets: Partial<Secrets>, isNew: boolean): void {
   }
 }
 
+const fileIn = (folder: string) => join(folder, 'secrets.json')
+
+/** The secrets that a data folder has, for whoever only looks: nothing is made. Throws ConfigError when they are damaged. */
+export function knownSecrets(folder: string): Partial<Secrets> {
+  return read(fileIn(folder)) ?? {}
+}
+
 /**
  * The secrets that are kept in a data folder, `secrets.json`, for its owner only. Makes the named ones that are not there
  * yet, and the folder. Throws ConfigError where it cannot be used.
  */
 export function keptSecrets(folder: string, needed: readonly SecretName[]): Partial<Secrets> {
-  const path = join(folder, 'secrets.json')
+  const path = fileIn(folder)
   try {
     mkdirSync(folder, { recursive: true })
     const known = read(path)

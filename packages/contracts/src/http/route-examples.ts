@@ -59,6 +59,16 @@ const claimed = {
 const counts = { joined: 12, waiting: 11, offered: 1, claimed: 0, purchased: 0, left: 0, lapsed: 0 }
 const balance = { released: 2, owed: 0, free: 0, scheduled: 0, open: 2, claimed: 0, fulfilled: 0, returned: 0 }
 const unknown = { median: null, p90: null }
+const rates = {
+  conversion: {
+    offersResolved: 0,
+    purchaseRate: null,
+    joinedToOffered: 0.083,
+    offeredToClaimed: 0,
+    claimedToPurchased: null,
+  },
+  times: { toOffer: { median: 1800, p90: 1800 }, toClaim: unknown, toPurchase: unknown },
+}
 
 /** Examples by route; those without a JSON body or reply have none. */
 export const routeExamples: { readonly [Id in RouteId]?: RouteExample<Routes[Id]> } = {
@@ -127,17 +137,12 @@ export const routeExamples: { readonly [Id in RouteId]?: RouteExample<Routes[Id]
         asOf,
         entries: counts,
         tickets: { total: balance, byType: { standing: balance } },
-        conversion: {
-          offersResolved: 0,
-          purchaseRate: null,
-          joinedToOffered: 0.083,
-          offeredToClaimed: 0,
-          claimedToPurchased: null,
-        },
-        times: { toOffer: { median: 1800, p90: 1800 }, toClaim: unknown, toPurchase: unknown },
+        ...rates,
         notices: { email: { planned: 1, sent: 1, failed: 0 } },
+        reached: { email: 1 },
         byTicketType: { standing: counts },
         byTier: { standard: counts },
+        breakdown: { byTicketType: { standing: rates }, byTier: { standard: rates } },
         byRelease: [
           {
             releaseId: offerExample.releaseId,
@@ -151,6 +156,10 @@ export const routeExamples: { readonly [Id in RouteId]?: RouteExample<Routes[Id]
             declined: 0,
             expired: 0,
             revoked: 0,
+            late: 0,
+            bought: 0,
+            purchaseRate: null,
+            times: { toClaim: unknown, toPurchase: unknown },
           },
         ],
         perHour: [

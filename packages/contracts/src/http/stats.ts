@@ -19,6 +19,18 @@ export type EntryCounts = Static<typeof EntryCounts>
 
 const Spread = Type.Object({ median: Rate, p90: Rate }, { description: 'In seconds' })
 
+/** What share went on to the next step, and how long that took. */
+const rates = {
+  conversion: Type.Object({
+    offersResolved: Count,
+    purchaseRate: Rate,
+    joinedToOffered: Rate,
+    offeredToClaimed: Rate,
+    claimedToPurchased: Rate,
+  }),
+  times: Type.Object({ toOffer: Spread, toClaim: Spread, toPurchase: Spread }),
+}
+
 /** The offers of one release, by what became of them. */
 const ReleaseCounts = Type.Object({
   releaseId: ownId('rel'),
@@ -32,6 +44,10 @@ const ReleaseCounts = Type.Object({
   declined: Count,
   expired: Count,
   revoked: Count,
+  late: Count,
+  bought: Count,
+  purchaseRate: Rate,
+  times: Type.Object({ toClaim: Spread, toPurchase: Spread }),
 })
 
 /** What happened within an hour; the hour is named by its beginning. */
@@ -54,17 +70,15 @@ export const StatsReply = Type.Object({
   asOf: Moment,
   entries: EntryCounts,
   tickets: Type.Object({ total: Balance, byType: Type.Record(OpaqueId, Balance) }),
-  conversion: Type.Object({
-    offersResolved: Count,
-    purchaseRate: Rate,
-    joinedToOffered: Rate,
-    offeredToClaimed: Rate,
-    claimedToPurchased: Rate,
-  }),
-  times: Type.Object({ toOffer: Spread, toClaim: Spread, toPurchase: Spread }),
+  ...rates,
   notices: Type.Record(Type.String(), Type.Object({ planned: Count, sent: Count, failed: Count })),
+  reached: Type.Record(Type.String(), Count, { description: 'People that a message was sent to, by channel' }),
   byTicketType: Type.Record(OpaqueId, EntryCounts),
   byTier: Type.Record(TierName, EntryCounts),
+  breakdown: Type.Object({
+    byTicketType: Type.Record(OpaqueId, Type.Object(rates)),
+    byTier: Type.Record(TierName, Type.Object(rates)),
+  }),
   byRelease: Type.Array(ReleaseCounts),
   perHour: Type.Array(HourCounts),
 })

@@ -1,13 +1,10 @@
-import type { EventData, RecordedEvent } from '@waitlist/contracts'
-import { countReached } from './entries.ts'
-import { addValue } from './histogram.ts'
+import type { RecordedEvent } from '@waitlist/contracts'
+import { countStep } from './entries.ts'
+import { figuresUnder } from './figures.ts'
+import { addValue, createHistogram } from './histogram.ts'
 import { countInHour } from './hours.ts'
-import type { ReleaseRow, StatsRow } from './row.ts'
-
-type Ended = RecordedEvent<'OfferDeclined' | 'OfferExpired' | 'OfferRevoked'>
-type Bought = RecordedEvent<'OfferFulfilled' | 'PurchaseCameLate'>
-
-const END = { OfferDeclined: 'declined', OfferExpired: 'expired', OfferRevoked: 'revoked' } as const
+import { countOffer, timeToClaim, timeToPurchase } from './offer-figures.ts'
+import type { OfferStep, ReleaseRow, StatsRow } from './row.ts'
 
 /** Counts tickets that came free for the list. */
 export function countReleased(row: StatsRow, { data, time }: RecordedEvent<'TicketsReleased'>): void {
@@ -24,48 +21,48 @@ export function countAdvanced(row: StatsRow, { data, time }: RecordedEvent<'Rele
   row.releases.set(data.releaseId, emptyRelease(release))
 }
 
-export function countOffered(row: StatsRow, event: RecordedEvent<'OfferMade'>): void {
-  countOfRelease(row, event.data, 'offers')
-  countInHour(row, 'offered', event.time)
-  countReached(row, event)
+/** Counts a step of an offer wherever it is counted: in all, under its type, its release, its hour and its entry. */
+export function countOfferStep(row: StatsRow, step: OfferStep): void {
+  countOffer(row.figures, step)
+  countOffer(figuresUnder(row.figuresByType, step.data.ticketType), step)
+  const release = row.releases.get(step.data.releaseId)
+  if (release) countOfRelease(release, step)
+  countStepInHour(row, step)
+  countStep(row, step)
 }
 
-export function countClaimed(row: StatsRow, event: RecordedEvent<'OfferClaimed'>): void {
-  countOfRelease(row, event.data, 'claimed')
-  countInHour(row, 'claimed', event.time)
-  countReached(row, event)
-  const { claimedAt, offeredAt } = event.data
-  addValue(row.times.toClaim, (claimedAt === undefined ? event.time : Date.parse(claimedAt)) - Date.parse(offeredAt))
+function countStepInHour(row: StatsRow, { type, time }: OfferStep): void {
+  if (type === 'OfferMade') countInHour(row, 'offered', time)
+  if (type === 'OfferClaimed') countInHour(row, 'claimed', time)
+  if (type === 'OfferFulfilled' || type === 'PurchaseCameLate') countInHour(row, 'purchased', time)
 }
 
-/** Counts a purchase: from the claim on, or from the offer where nobody claimed. */
-export function countPurchased(row: StatsRow, event: Bought): void {
-  if (event.type === 'OfferFulfilled') {
-    countOfRelease(row, event.data, 'fulfilled')
-    row.offers.resolved += 1
+const OUTCOME = {
+  OfferMade: 'offers',
+  OfferClaimed: 'claimed',
+  OfferFulfilled: 'fulfilled',
+  OfferDeclined: 'declined',
+  OfferExpired: 'expired',
+  OfferRevoked: 'revoked',
+  PurchaseCameLate: 'late',
+} as const satisfies Record<OfferStep['type'], keyof ReleaseRow>
+
+function countOfRelease(release: ReleaseRow, step: OfferStep): void {
+  release[OUTCOME[step.type]] += 1
+  if (step.type === 'OfferClaimed') addTime(release, 'toClaim', timeToClaim(step))
+  if (step.type === 'OfferFulfilled' || step.type === 'PurchaseCameLate') {
+    release.bought += step.data.bought
+    addTime(release, 'toPurchase', timeToPurchase(step))
   }
-  row.offers.purchased += 1
-  countInHour(row, 'purchased', event.time)
-  countReached(row, event)
-  addValue(row.times.toPurchase, event.time - Date.parse(event.data.claimedAt ?? event.data.offeredAt))
 }
 
-export function countEnded(row: StatsRow, { type, data }: Ended): void {
-  countOfRelease(row, data, END[type])
-  row.offers.resolved += 1
-}
-
-type Outcome = 'offers' | 'claimed' | 'fulfilled' | 'declined' | 'expired' | 'revoked'
-
-function countOfRelease(
-  { releases }: StatsRow,
-  { releaseId }: Pick<EventData<'OfferMade'>, 'releaseId'>,
-  what: Outcome,
-) {
-  const release = releases.get(releaseId)
-  if (release) release[what] += 1
+function addTime({ times }: ReleaseRow, what: keyof ReleaseRow['times'], value: number): void {
+  const histogram = times[what] ?? createHistogram()
+  times[what] = histogram
+  addValue(histogram, value)
 }
 
 function emptyRelease(release: Pick<ReleaseRow, 'ticketType' | 'source' | 'releasedAt' | 'quantity'>): ReleaseRow {
-  return { ...release, offers: 0, claimed: 0, fulfilled: 0, declined: 0, expired: 0, revoked: 0 }
+  const nothing = { offers: 0, claimed: 0, fulfilled: 0, declined: 0, expired: 0, revoked: 0, late: 0, bought: 0 }
+  return { ...release, ...nothing, times: {} }
 }

@@ -1,9 +1,18 @@
 import type { Balance, EntryCounts, RecordedEvent } from '@waitlist/contracts'
 import { createEntryTable, type EntryTable } from './entry-table.ts'
-import { createHistogram, type Histogram } from './histogram.ts'
+import { createFigures, type Figures } from './figures.ts'
+import type { Histogram } from './histogram.ts'
 
 /** The steps of offers that an entry's counting follows. */
-export type OfferStep = RecordedEvent<'OfferMade' | 'OfferClaimed' | 'OfferFulfilled' | 'PurchaseCameLate'>
+export type OfferStep = RecordedEvent<
+  | 'OfferMade'
+  | 'OfferClaimed'
+  | 'OfferFulfilled'
+  | 'PurchaseCameLate'
+  | 'OfferDeclined'
+  | 'OfferExpired'
+  | 'OfferRevoked'
+>
 
 /** The offers of one release, by what became of them. */
 export type ReleaseRow = {
@@ -18,6 +27,12 @@ export type ReleaseRow = {
   declined: number
   expired: number
   revoked: number
+  /** Purchases that were reported after their offer had ended. */
+  late: number
+  /** Tickets bought, late ones included. */
+  bought: number
+  /** Made with the first value: an event may have any number of refunds, and most of them are of one ticket. */
+  times: Partial<Record<'toClaim' | 'toPurchase', Histogram>>
 }
 
 export type HourRow = Record<
@@ -39,10 +54,10 @@ export type StatsRow = {
   readonly counts: EntryCounts
   readonly byTicketType: Map<string, EntryCounts>
   readonly byTier: Map<string, EntryCounts>
-  /** Entries that ever were offered tickets, claimed, and bought after a claim. */
-  readonly funnel: { offered: number; claimed: number; purchased: number }
-  readonly offers: { resolved: number; purchased: number }
-  readonly times: Readonly<Record<'toOffer' | 'toClaim' | 'toPurchase', Histogram>>
+  readonly figures: Figures
+  /** Entries under each type that they want, offers under theirs. */
+  readonly figuresByType: Map<string, Figures>
+  readonly figuresByTier: Map<string, Figures>
   /** The newest balance of each pool. */
   readonly balances: Map<string, Balance>
   readonly releases: Map<string, ReleaseRow>
@@ -61,9 +76,9 @@ export function createStatsRow(eventId: string): StatsRow {
     counts: noEntries(),
     byTicketType: new Map(),
     byTier: new Map(),
-    funnel: { offered: 0, claimed: 0, purchased: 0 },
-    offers: { resolved: 0, purchased: 0 },
-    times: { toOffer: createHistogram(), toClaim: createHistogram(), toPurchase: createHistogram() },
+    figures: createFigures(),
+    figuresByType: new Map(),
+    figuresByTier: new Map(),
     balances: new Map(),
     releases: new Map(),
     hours: new Map(),

@@ -2,7 +2,7 @@ import { type RecordedEvent, releaseTypes, waitlistTypes } from '@waitlist/contr
 import { defineView } from '@waitlist/views'
 import { countJoined, countSettled } from './entries.ts'
 import { countInHour } from './hours.ts'
-import { countAdvanced, countClaimed, countEnded, countOffered, countPurchased, countReleased } from './offers.ts'
+import { countAdvanced, countOfferStep, countReleased } from './offers.ts'
 import { createStatsRow, type StatsRow } from './row.ts'
 
 /**
@@ -61,19 +61,13 @@ function count(row: StatsRow, event: RecordedEvent): void {
       countAdvanced(row, event)
       break
     case 'OfferMade':
-      countOffered(row, event)
-      break
     case 'OfferClaimed':
-      countClaimed(row, event)
-      break
     case 'OfferFulfilled':
     case 'PurchaseCameLate':
-      countPurchased(row, event)
-      break
     case 'OfferDeclined':
     case 'OfferExpired':
     case 'OfferRevoked':
-      countEnded(row, event)
+      countOfferStep(row, event)
       break
     case 'TicketsReturnedToPublic':
       countInHour(row, 'returned', event.time, event.data.quantity)
