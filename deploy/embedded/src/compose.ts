@@ -16,11 +16,18 @@ import {
   latestEvent,
   type Part,
   registerRoutes,
+  resealPart,
   type Service,
   serverPart,
   serviceConfig,
 } from '@waitlist/service-kit'
-import { createMemoryViews, createSqliteAnswers, createSqlitePeople } from '@waitlist/views'
+import {
+  createMemoryViews,
+  createPeopleCipher,
+  createSqliteAnswers,
+  createSqlitePeople,
+  peopleKeysFrom,
+} from '@waitlist/views'
 
 /** The whole product in one process. */
 export type Embedded = {
@@ -63,7 +70,8 @@ function composeOn(
   // All services write this one log, so what one follows is there already.
   const log = asShared(observed(createSqliteLog(file, { logger, upcast: latestEvent })))
   const bus = createLocalBus({ log, parking: createSqliteParking(file), clock, logger })
-  const stores = { views: createMemoryViews(), people: createSqlitePeople(file) }
+  const cipher = createPeopleCipher(peopleKeysFrom(config.peopleKey))
+  const stores = { views: createMemoryViews(), people: createSqlitePeople(file, cipher) }
   let stopping = false
   const drivers: Drivers = {
     log,
@@ -89,6 +97,7 @@ function composeOn(
   const parts: Part[] = [
     { name: 'data file', close: async () => file.close() },
     { name: 'log', close: () => log.close() },
+    resealPart({ people: stores.people, clock, logger }),
     ...services,
     { name: 'bus', start: () => bus.start(), close: () => bus.close() },
     serverPart(app, config),

@@ -1,9 +1,22 @@
 import type { Cause } from '@waitlist/contracts'
 
+/** What a keyed command is known by: its id, and the HMAC of path and body. */
+export type GivenRecord = {
+  readonly id: string
+  readonly hash: string
+  /** The same HMAC by keys that wrote before. */
+  readonly earlierHashes?: readonly string[]
+}
+
+/** Whether a request is the one that was answered under its id, which was kept with this hash. */
+export function isSameRequest({ hash, earlierHashes }: GivenRecord, kept: string): boolean {
+  return kept === hash || (earlierHashes?.includes(kept) ?? false)
+}
+
 export type ExecuteOptions = {
   readonly cause: Cause
-  /** Present when the caller gave an Idempotency-Key: the command's id and the HMAC of path and body. */
-  readonly record?: { readonly id: string; readonly hash: string } | undefined
+  /** Present when the caller gave an Idempotency-Key. */
+  readonly record?: GivenRecord | undefined
 }
 
 /** Owns the streams of one kind: one turn at a time per stream, one append for all of them. */

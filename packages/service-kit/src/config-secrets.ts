@@ -1,3 +1,4 @@
+import { peopleKeysFault } from '@waitlist/views'
 import type { AuthConfig } from './auth.ts'
 import type { ClaimKey, ClaimKeys } from './claim-token.ts'
 import { ConfigError } from './config-error.ts'
@@ -45,7 +46,9 @@ export function claimKeysFrom(text: string): ClaimKeys {
   throw new ConfigError('CLAIM_KEY names an id twice; each must have its own')
 }
 
+/** The text of PEOPLE_KEY, checked: `id:secret`, several by comma, the first writes; or one bare secret. */
 export function peopleKeyFrom(text: string): string {
-  if (text.length >= SHORTEST_SECRET) return text
-  throw new ConfigError(`PEOPLE_KEY is too short; it must have at least ${SHORTEST_SECRET} characters`)
+  const fault = peopleKeysFault(text)
+  if (fault === undefined) return text
+  throw new ConfigError(fault)
 }

@@ -1,5 +1,7 @@
-import { createHash, createHmac } from 'node:crypto'
+import { createHash } from 'node:crypto'
 import { RefusedError, type RouteDefinition } from '@waitlist/contracts'
+import type { GivenRecord } from '@waitlist/event-log'
+import { peopleKeysFrom } from '@waitlist/views'
 
 /** One to 255 visible characters of ASCII. */
 const KEY = /^[\x21-\x7e]{1,255}$/
@@ -50,7 +52,8 @@ export function keyedHeaders(
 
 /**
  * What a command is known by for ever: `id` is the same for the same caller, route and key; `hash` for the same request
- * under it. Neither lets anyone read the caller, the key or the body out of it.
+ * under it, and `earlierHashes` is what that was under the other keys of `peopleKey`, so that a changed key does not make
+ * another request of it. None lets anyone read the caller, the key or the body out of it.
  */
 export function commandRecord(
   peopleKey: string,
@@ -58,11 +61,12 @@ export function commandRecord(
   route: RouteDefinition,
   key: string,
   request: { readonly params: unknown; readonly query: unknown; readonly body: unknown; readonly headers?: unknown },
-): { readonly id: string; readonly hash: string } {
+): GivenRecord {
   const id = createHash('sha256')
     .update(JSON.stringify([...caller, route.id, key]))
     .digest('base64url')
   const { params, query, body, headers } = request
   const text = textOf([params, query, body ?? null, ...(headers === undefined ? [] : [headers])])
-  return { id: `http:${id}`, hash: createHmac('sha256', peopleKey).update(text).digest('base64url') }
+  const [hash, ...earlierHashes] = peopleKeysFrom(peopleKey).map((each) => each.commandHash(text))
+  return { id: `http:${id}`, hash: hash as string, earlierHashes }
 }

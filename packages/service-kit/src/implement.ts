@@ -1,5 +1,6 @@
 import type { Readable } from 'node:stream'
 import type { BodyOf, Cause, HeadersOf, ParamsOf, QueryOf, RouteDefinition } from '@waitlist/contracts'
+import type { GivenRecord } from '@waitlist/event-log'
 import type { Static, TSchema } from 'typebox'
 import type { Caller } from './caller.ts'
 
@@ -24,7 +25,7 @@ export type RouteRequest<R extends RouteDefinition = RouteDefinition> = {
   readonly claimToken: string | undefined
   readonly cause: Cause & { readonly correlationId: string }
   /** Present when the caller gave an Idempotency-Key; goes to `writer.execute` as it is. */
-  readonly record: { readonly id: string; readonly hash: string } | undefined
+  readonly record: GivenRecord | undefined
   /** When the request was taken in, ms since 1970. */
   readonly now: number
 }

@@ -1,5 +1,5 @@
 import { RefusedError } from '@waitlist/contracts'
-import type { EventLog } from '@waitlist/event-log'
+import { type EventLog, type GivenRecord, isSameRequest } from '@waitlist/event-log'
 import type { AnswerStore, KeptAnswer } from '@waitlist/views'
 import type { AnyReply } from './implement.ts'
 
@@ -10,13 +10,11 @@ export type AnswerKeeping = {
   readonly log?: Pick<EventLog, 'command'> | undefined
 }
 
-type CommandRecord = { readonly id: string; readonly hash: string }
-
 /** Answers a keyed request: by what it was answered with first, else by asking. */
-export type AnswerOnce = (record: CommandRecord, ask: () => Promise<AnyReply>) => Promise<AnyReply>
+export type AnswerOnce = (record: GivenRecord, ask: () => Promise<AnyReply>) => Promise<AnyReply>
 
-function again(kept: KeptAnswer, { hash }: CommandRecord): AnyReply {
-  if (kept.hash === hash) return { status: kept.status, body: JSON.parse(kept.body) }
+function again(kept: KeptAnswer, record: GivenRecord): AnyReply {
+  if (isSameRequest(record, kept.hash)) return { status: kept.status, body: JSON.parse(kept.body) }
   const detail = 'The Idempotency-Key was given with another request before'
   throw new RefusedError({ code: 'WL_ERR_KEY_REUSED', detail })
 }
@@ -29,13 +27,14 @@ function again(kept: KeptAnswer, { hash }: CommandRecord): AnyReply {
 export function createAnswerOnce({ answers, log }: AnswerKeeping): AnswerOnce {
   const latest = new Map<string, Promise<unknown>>()
 
-  async function answer(record: CommandRecord, ask: () => Promise<AnyReply>): Promise<AnyReply> {
+  async function answer(record: GivenRecord, ask: () => Promise<AnyReply>): Promise<AnyReply> {
     const first = await answers.find(record.id)
     if (first) return again(first, record)
     const reply = await ask()
     if (reply.kept === false || (await log?.command(record.id)) !== undefined) return reply
+    const { id, hash } = record
     const { status, body } = reply
-    return again(await answers.keep({ ...record, status, body: JSON.stringify(body) }), record)
+    return again(await answers.keep({ id, hash, status, body: JSON.stringify(body) }), record)
   }
 
   return (record, ask) => {

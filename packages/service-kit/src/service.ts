@@ -26,7 +26,7 @@ export type ServiceConfig = {
   /** Where customers reach us, without a slash at the end. */
   readonly publicUrl: string
   readonly claimKeys: ClaimKeys
-  /** The key of the HMACs kept of personal data and of requests. */
+  /** The keys of what is stored of people and of requests, as `peopleKeysFrom` of views reads them. */
   readonly peopleKey: string
   /** The folder that messages are written to where no provider is set up. */
   readonly outboxDir: string

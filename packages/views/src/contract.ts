@@ -1,4 +1,4 @@
 export { answerStoreContract } from './contract/answers.ts'
-export { peopleStoreContract } from './contract/people.ts'
+export { CONTRACT_KEY, peopleStoreContract, storedPeopleContract } from './contract/people.ts'
 export { viewLaws } from './contract/view-laws.ts'
 export { viewStoreContract } from './contract/view-store.ts'

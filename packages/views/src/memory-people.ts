@@ -15,5 +15,6 @@ export function createMemoryPeople(): PeopleStore {
       }
       return found
     },
+    reseal: async () => 0,
   }
 }

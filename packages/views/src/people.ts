@@ -21,4 +21,6 @@ export interface PeopleOutbox {
 export interface PeopleStore {
   put(people: readonly Person[]): Promise<void>
   get(customerIds: readonly string[]): Promise<ReadonlyMap<string, Person>>
+  /** Encrypts up to so many people anew who are stored under another key than the newest; how many these were. */
+  reseal(limit: number): Promise<number>
 }

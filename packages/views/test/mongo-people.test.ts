@@ -1,8 +1,15 @@
 import { afterEach, beforeEach, expect, test } from '@jest/globals'
 import { describeWith } from '@waitlist/testkit/engines/describe-with'
 import { createFakeClock } from '@waitlist/testkit/world/fake-clock'
-import { peopleStoreContract } from '../src/contract.ts'
-import { createContactRelay, type PeopleOutbox, type PeopleStore, type Person } from '../src/index.ts'
+import { CONTRACT_KEY, peopleStoreContract, storedPeopleContract } from '../src/contract.ts'
+import {
+  createContactRelay,
+  createPeopleCipher,
+  type PeopleOutbox,
+  type PeopleStore,
+  type Person,
+  peopleKeysFrom,
+} from '../src/index.ts'
 import { createMongoPeople } from '../src/mongo.ts'
 import { mongoDatabase } from './mongo-database.ts'
 
@@ -12,7 +19,11 @@ const bob: Person = { customerId: 'bob', phone: '+4915187654321' }
 describeWith('mongo', 'people in MongoDB', (url) => {
   const store = mongoDatabase(url)
   let people: PeopleStore & PeopleOutbox
-  const open = (outbox = true) => createMongoPeople(store(), { outbox })
+  const withKey = (peopleKey: string, outbox = true) =>
+    createMongoPeople(store(), { outbox, cipher: createPeopleCipher(peopleKeysFrom(peopleKey)) })
+  const open = (outbox = true) => withKey(CONTRACT_KEY, outbox)
+  const collection = () =>
+    store().db.collection<{ _id: string; sealed?: string; revision?: string; email?: string }>('people')
   beforeEach(async () => {
     people = await open()
   })
@@ -21,6 +32,30 @@ describeWith('mongo', 'people in MongoDB', (url) => {
   const waiting = async () => (await people.pendingPeople(100)).map(({ person }) => person)
 
   peopleStoreContract('mongo', () => ({ people, close() {} }))
+
+  storedPeopleContract('mongo', () => {
+    const sealed = async (customerId: string) => (await collection().findOne({ _id: customerId }))?.sealed as string
+    return {
+      people,
+      with: (peopleKey) => withKey(peopleKey),
+      raw: async () => JSON.stringify(await collection().find().toArray()),
+      sealed,
+      async swap(one, other) {
+        const [first, second] = [await sealed(one), await sealed(other)]
+        await collection().updateOne({ _id: one }, { $set: { sealed: second } })
+        await collection().updateOne({ _id: other }, { $set: { sealed: first } })
+      },
+      close() {},
+    }
+  })
+
+  test('that an earlier version stored in the open can be read, and are encrypted when there is time', async () => {
+    await collection().insertOne({ _id: 'ann', email: 'ann@example.com', revision: 'r' })
+    expect(await people.get(['ann'])).toEqual(new Map([['ann', ann]]))
+    expect([await people.reseal(10), await people.reseal(10)]).toEqual([1, 0])
+    expect(await people.get(['ann'])).toEqual(new Map([['ann', ann]]))
+    expect(JSON.stringify(await collection().find().toArray())).not.toContain('example.com')
+  })
 
   test('are there for the next process', async () => {
     await people.put([ann])

@@ -1,7 +1,8 @@
 import { randomUUID } from 'node:crypto'
 import { streamOf } from '@waitlist/contracts'
 import { createSqliteLog, type EventLog, type NewEvent, openDataFile } from '@waitlist/event-log'
-import { createSqlitePeople } from '@waitlist/views'
+import { createPeopleCipher, createSqlitePeople, peopleKeysFrom } from '@waitlist/views'
+import { PEOPLE_KEY } from '../servers/product.ts'
 import { type Crowd, crowdEvents, likelyCustomers } from './crowd.ts'
 
 /** As many as a commit of the product holds. */
@@ -35,7 +36,7 @@ export async function prefill(dataDir: string, crowds: readonly Crowd[]): Promis
   const file = openDataFile(dataDir)
   const log = createSqliteLog(file)
   try {
-    const people = createSqlitePeople(file)
+    const people = createSqlitePeople(file, createPeopleCipher(peopleKeysFrom(PEOPLE_KEY)))
     for (const crowd of crowds) {
       const version = await writeCrowd(log, crowd)
       await log.setCheckpoint(`notification:${streamOf('waitlist', crowd.eventId)}`, version)

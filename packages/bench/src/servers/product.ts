@@ -4,10 +4,13 @@ import { type Server, startServer } from './child.ts'
 
 const AUTH_SECRET = 'bench-secret-of-more-than-thirty-two-bytes'
 
+/** What the product encrypts people with, also those that were there before it. */
+export const PEOPLE_KEY = 'bench-people-key-of-more-than-thirty-two-bytes'
+
 /** Starts the whole product on a data folder, logging warnings only. */
 export function startProduct(dataDir: string, nodeArgs: readonly string[]): Promise<Server> {
   const script = fileURLToPath(import.meta.resolve('@waitlist/embedded/main'))
-  const env = { DATA_DIR: dataDir, AUTH_SECRET, RATE_LIMITS: 'off', LOG_LEVEL: 'warn' }
+  const env = { DATA_DIR: dataDir, AUTH_SECRET, PEOPLE_KEY, RATE_LIMITS: 'off', LOG_LEVEL: 'warn' }
   return startServer({ script, env, nodeArgs })
 }
 

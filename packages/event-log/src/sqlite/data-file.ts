@@ -19,6 +19,11 @@ export interface DataFile {
    * this returns. Otherwise safe from the end of the process at once, and from a power cut with the next durable one.
    */
   transaction<T>(work: () => T, options?: { readonly durable?: boolean }): T
+  /**
+   * Takes what was deleted out of the -wal too; in the file it is overwritten when it is deleted. False when somebody
+   * else reads the file just now: then it has to be called again.
+   */
+  scrub(): boolean
   /** Closes the file and lets go of the folder. */
   close(): void
 }
@@ -41,6 +46,8 @@ function openDatabase(path: string): DatabaseSync {
   database.exec(
     `PRAGMA journal_mode = WAL; PRAGMA synchronous = FULL; PRAGMA wal_autocheckpoint = ${AUTOCHECKPOINT_PAGES}`,
   )
+  // Who is erased must not live on in the free pages of the file.
+  database.exec('PRAGMA secure_delete = ON')
   return database
 }
 
@@ -48,6 +55,7 @@ function dataFile(path: string, database: DatabaseSync, lock: FolderLock): DataF
   const begin = database.prepare('BEGIN IMMEDIATE')
   const commit = database.prepare('COMMIT')
   const rollback = database.prepare('ROLLBACK')
+  const checkpoint = database.prepare('PRAGMA wal_checkpoint(TRUNCATE)')
   let syncing = true
   let inside = false
   return {
@@ -72,6 +80,10 @@ function dataFile(path: string, database: DatabaseSync, lock: FolderLock): DataF
       } finally {
         inside = false
       }
+    },
+    scrub() {
+      const { busy } = checkpoint.get() as { readonly busy: number }
+      return busy === 0
     },
     close() {
       database.close()

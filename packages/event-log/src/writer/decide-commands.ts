@@ -1,4 +1,5 @@
 import type { CommandRecord } from '../port.ts'
+import { isSameRequest } from '../writer-port.ts'
 import type { Outcome, Waiting } from './owned-stream.ts'
 import { apply, hasRoom, type Turn, type TurnSettings } from './turn.ts'
 
@@ -16,7 +17,7 @@ export function createDecideCommands<State, Command>(
     const { record } = waiter.options
     const first = waiter.earlier ?? (record && decided.get(record.id))
     if (record === undefined || first === undefined) return undefined
-    if (first.hash === record.hash) return { waiter, kind: 'answer', receipt: first.receipt }
+    if (isSameRequest(record, first.hash)) return { waiter, kind: 'answer', receipt: first.receipt }
     const detail = 'The Idempotency-Key was given with another request before'
     return { waiter, kind: 'refusal', refusal: { code: 'WL_ERR_KEY_REUSED', detail } }
   }
@@ -40,7 +41,8 @@ export function createDecideCommands<State, Command>(
     }
     const outcome: Outcome = { waiter, kind: 'answer', receipt: typeof receipt === 'function' ? receipt() : receipt }
     if (options.record !== undefined && events.length > 0) {
-      const record = { ...options.record, receipt: outcome.receipt }
+      const { id, hash } = options.record
+      const record = { id, hash, receipt: outcome.receipt }
       records.push(record)
       decided.set(record.id, record)
     }

@@ -12,7 +12,7 @@ type Stream = OwnedStream<TallyState, TallyCommand>
 type Given = {
   readonly urgency?: number
   readonly arrived?: number
-  readonly record?: { id: string; hash: string }
+  readonly record?: { id: string; hash: string; earlierHashes?: string[] }
   readonly earlier?: CommandRecord
 }
 
@@ -291,6 +291,15 @@ describe('keyed commands in a turn', () => {
     expect(turn.events).toEqual([])
     expect(turn.outcomes[0]).toMatchObject({ kind: 'answer', receipt: 'first' })
     expect(turn.outcomes[1]).toMatchObject({ kind: 'refusal', refusal: { code: 'WL_ERR_KEY_REUSED' } })
+  })
+
+  test('are the same request when the log has it under the hash of an earlier key, and are recorded without that', () => {
+    const rotated = { id: 'key-1', hash: 'by the new key', earlierHashes: ['h1'] }
+    const earlier = { ...record, receipt: 'first' }
+    const [asked] = take(streamAt(), [adding('ann', { record: rotated, earlier })]).turn.outcomes
+    expect(asked).toMatchObject({ kind: 'answer', receipt: 'first' })
+    const { records } = take(streamAt(), [adding('ann', { record: rotated })]).turn
+    expect(records).toEqual([{ id: 'key-1', hash: 'by the new key', receipt: expect.anything() }])
   })
 
   test('that are refused leave their key to the next', () => {

@@ -2,10 +2,12 @@ import { createKafkaBus, createKafkaParking, type KafkaBus } from '@waitlist/bus
 import type { ServiceName } from '@waitlist/contracts'
 import { type Clock, type Logger, observed } from '@waitlist/event-log'
 import { createMongoLog, type MongoStore, openMongo } from '@waitlist/event-log/mongo'
+import { createPeopleCipher, peopleKeysFrom } from '@waitlist/views'
 import { createMongoAnswers, createMongoPeople, createMongoViews } from '@waitlist/views/mongo'
 import { type CompleteConfig, serviceConfig } from '../complete-config.ts'
 import type { AnswerKeeping } from '../keyed-answers.ts'
 import type { Part } from '../lifecycle.ts'
+import { resealPart } from '../reseal-part.ts'
 import type { Drivers } from '../service.ts'
 import { latestEvent } from '../stored-events.ts'
 import { contactParts } from './contacts.ts'
@@ -72,7 +74,8 @@ async function openOn(store: MongoStore, options: DriverOptions): Promise<Opened
   })
   const gaps = watchGaps({ log: observed(stored), kind, publish: bus.relay, topic })
   const { log } = gaps
-  const people = await createMongoPeople(store, { outbox: service === 'join' })
+  const cipher = createPeopleCipher(peopleKeysFrom(config.peopleKey))
+  const people = await createMongoPeople(store, { outbox: service === 'join', cipher })
   const views = createMongoViews(store)
   const drivers = {
     log,
@@ -93,6 +96,7 @@ async function openOn(store: MongoStore, options: DriverOptions): Promise<Opened
       { name: 'parking', close: () => parking.close() },
       gaps.part,
       ...contactParts(people, topic),
+      resealPart({ people, clock, logger }),
       ...(kind === undefined ? [] : [relayPart({ log, bus, clock, logger })]),
     ],
   }

@@ -1,8 +1,24 @@
-import { afterEach, describe, expect, test } from '@jest/globals'
+import { afterEach, beforeEach, describe, expect, test } from '@jest/globals'
 import type { PeopleStore, Person } from '../people.ts'
 
 /** A store to be tested, and how to let go of it. */
 export type OpenPeople = { readonly people: PeopleStore; readonly close: () => void }
+
+/** A store that is outside of the process, with nobody in it; its driver has the key of this contract. */
+export type StoredPeople = OpenPeople & {
+  /** The same people, by a driver with these keys. */
+  with(peopleKey: string): Promise<PeopleStore>
+  /** Every byte that is stored, as text. */
+  raw(): Promise<string>
+  /** What is stored of one customer. */
+  sealed(customerId: string): Promise<string>
+  /** Puts what is stored of one customer into the place of another, and the other way round. */
+  swap(one: string, other: string): Promise<void>
+}
+
+/** The key of the driver that `open` gives. */
+export const CONTRACT_KEY = 'k1:a people key of the contract'
+const NEWER_KEY = 'k2:a newer people key of the contract'
 
 const ann: Person = { customerId: 'ann', email: 'ann@example.com', phone: '+4915112345678' }
 const bob: Person = { customerId: 'bob', phone: '+4915187654321' }
@@ -91,3 +107,55 @@ export function peopleStoreContract(driver: string, open: () => OpenPeople): voi
     })
   })
 }
+
+/** What a driver has to do that stores people outside of the process: nobody reads them there without the keys. */
+export function storedPeopleContract(driver: string, open: () => StoredPeople | Promise<StoredPeople>): void {
+  describe(`stored people: ${driver}`, () => {
+    let store: StoredPeople
+    beforeEach(async () => {
+      store = await open()
+    })
+    afterEach(() => store.close())
+    const both = `${NEWER_KEY},${CONTRACT_KEY}`
+
+    test('no value of a person is in what is stored, and twice the same does not look the same', async () => {
+      await store.people.put([ann, bob, { ...ann, customerId: 'twin' }])
+      const raw = await store.raw()
+      for (const value of [ann.email, ann.phone, bob.phone]) {
+        for (const form of [
+          value as string,
+          ...(['base64', 'hex'] as const).map((as) => Buffer.from(value as string).toString(as)),
+        ])
+          expect(raw).not.toContain(form)
+      }
+      expect(raw).toContain('ann')
+      expect(await store.sealed('twin')).toHaveLength((await store.sealed('ann')).length)
+      expect(await store.sealed('twin')).not.toBe(await store.sealed('ann'))
+    })
+
+    test('a value that was put into the place of another is nobody’s', async () => {
+      await store.people.put([ann, bob])
+      await store.swap('ann', 'bob')
+      expect(await store.people.get(['ann', 'bob'])).toEqual(new Map())
+    })
+
+    test('a newer key writes, the older one still reads, and all is brought to the newer one', async () => {
+      await store.people.put([ann, bob])
+      const rotated = await store.with(both)
+      expect(await rotated.get(['ann'])).toEqual(new Map([['ann', ann]]))
+      const carla: Person = { customerId: 'carla', email: 'carla@example.com' }
+      await rotated.put([carla])
+      expect([await rotated.reseal(1), await rotated.reseal(10), await rotated.reseal(10)]).toEqual([1, 1, 0])
+      const only = await store.with(NEWER_KEY)
+      expect([...(await only.get(['ann', 'bob', 'carla'])).values()].sort(byId)).toEqual([ann, bob, carla])
+    })
+
+    test('without the key that people are stored under it does not open, and says why', async () => {
+      await store.people.put([ann])
+      await expect(store.with(NEWER_KEY)).rejects.toThrow('PEOPLE_KEY lacks a secret')
+      await expect(store.with('k1:another secret of this id')).rejects.toThrow('PEOPLE_KEY lacks a secret')
+    })
+  })
+}
+
+const byId = (a: Person, b: Person) => (a.customerId < b.customerId ? -1 : 1)

@@ -2,9 +2,14 @@ import { randomUUID } from 'node:crypto'
 import type { MongoStore } from '@waitlist/event-log/mongo'
 import { inRounds } from '../in-rounds.ts'
 import type { PendingPerson, PeopleOutbox, PeopleStore, Person } from '../people.ts'
+import { type PeopleCipher, requireKeys } from '../people-cipher.ts'
+import { openPerson, sealPerson } from '../sealed-person.ts'
 
 type PersonDocument = {
   readonly _id: string
+  readonly key?: string
+  readonly sealed?: string
+  /** Only where an earlier version put them: as they are, until they are sealed. */
   readonly email?: string
   readonly phone?: string
   /** New with each put. */
@@ -12,36 +17,37 @@ type PersonDocument = {
   readonly pending?: true
 }
 
-function personOf({ _id, email, phone }: PersonDocument): Person {
-  return { customerId: _id, ...(email !== undefined && { email }), ...(phone !== undefined && { phone }) }
+function personIn(cipher: PeopleCipher, { _id: customerId, key, sealed, email, phone }: PersonDocument) {
+  return key === undefined || sealed === undefined
+    ? { customerId, ...(email !== undefined && { email }), ...(phone !== undefined && { phone }) }
+    : openPerson(cipher, { customerId, key, sealed })
 }
 
 /**
- * What we know of people, in a MongoDB database; durable before `put` resolves. With `outbox`, whoever is put waits to be
- * published. Calls at once share a write.
+ * What we know of people, encrypted, in a MongoDB database; durable before `put` resolves. With `outbox`, whoever is put
+ * waits to be published. Calls at once share a write. Rejects with PeopleKeyError when a key is missing.
  */
 export async function createMongoPeople(
   { db }: Pick<MongoStore, 'db'>,
-  { outbox }: { readonly outbox: boolean },
+  { outbox, cipher }: { readonly outbox: boolean; readonly cipher: PeopleCipher },
 ): Promise<PeopleStore & PeopleOutbox> {
   const people = db.collection<PersonDocument>('people')
   const listeners = new Set<() => void>()
   await people.createIndex({ pending: 1 }, { partialFilterExpression: { pending: true } })
+  await people.createIndex({ key: 1 })
+  const keys: readonly unknown[] = await people.distinct('key')
+  requireKeys(
+    cipher,
+    keys.filter((key) => typeof key === 'string'),
+  )
 
   const write = inRounds<Person>(async (added) => {
     const newest = new Map(added.map((person) => [person.customerId, person]))
-    const upserts = [...newest.values()].map(({ customerId, email, phone }) => ({
-      replaceOne: {
-        filter: { _id: customerId },
-        replacement: {
-          ...(email !== undefined && { email }),
-          ...(phone !== undefined && { phone }),
-          ...(outbox && { pending: true as const }),
-          revision: randomUUID(),
-        },
-        upsert: true,
-      },
-    }))
+    const upserts = [...newest.values()].map((person) => {
+      const { customerId, key, sealed } = sealPerson(cipher, person)
+      const replacement = { key, sealed, ...(outbox && { pending: true as const }), revision: randomUUID() }
+      return { replaceOne: { filter: { _id: customerId }, replacement, upsert: true } }
+    })
     await people.bulkWrite(upserts, { ordered: false })
     for (const call of listeners) call()
   })
@@ -51,11 +57,31 @@ export async function createMongoPeople(
     async get(customerIds) {
       if (customerIds.length === 0) return new Map()
       const documents = await people.find({ _id: { $in: [...new Set(customerIds)] } }).toArray()
-      return new Map(documents.map((document) => [document._id, personOf(document)]))
+      const found = documents.flatMap((document) => personIn(cipher, document) ?? [])
+      return new Map(found.map((person) => [person.customerId, person]))
+    },
+    async reseal(limit) {
+      const documents = await people
+        .find({ key: { $ne: cipher.newest } })
+        .limit(limit)
+        .toArray()
+      const updates = documents.flatMap((document) => {
+        const person = personIn(cipher, document)
+        if (!person) return []
+        const { key, sealed } = sealPerson(cipher, person)
+        // Who is put anew meanwhile is sealed with the newest key already.
+        const filter = { _id: document._id, revision: document.revision }
+        return [{ updateOne: { filter, update: { $set: { key, sealed }, $unset: { email: '', phone: '' } as const } } }]
+      })
+      if (updates.length > 0) await people.bulkWrite(updates, { ordered: false })
+      return updates.length
     },
     async pendingPeople(limit) {
       const documents = await people.find({ pending: true }).limit(limit).toArray()
-      return documents.map((document): PendingPerson => ({ person: personOf(document), revision: document.revision }))
+      return documents.flatMap((document): PendingPerson[] => {
+        const person = personIn(cipher, document)
+        return person ? [{ person, revision: document.revision }] : []
+      })
     },
     async clearPeople(published) {
       const clears = published.map(({ person, revision }) => ({

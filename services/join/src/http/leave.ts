@@ -12,7 +12,7 @@ export function leaveWaitlist(context: JoinContext) {
     for (const eventId of await context.eventsOf(customerId, query.eventId)) {
       const command = { type: 'Leave', actor: caller, customerId, defaults: config.defaults } as const
       // Each stream keeps its own part of a keyed request.
-      const part = record && { id: `${record.id}/${eventId}`, hash: record.hash }
+      const part = record && { ...record, id: `${record.id}/${eventId}` }
       try {
         const answer = await writer.execute<{ entry: EntryReply }>(streamOf('waitlist', eventId), command, {
           cause,
