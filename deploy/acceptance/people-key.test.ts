@@ -48,4 +48,4 @@ test('addresses are stored encrypted; a new key takes over while the old one is 
 
   await product.stop()
   await expect(product.start({ PEOPLE_KEY: OLD })).rejects.toThrow('PEOPLE_KEY lacks a secret')
-})
+}, 180_000)
