@@ -55,11 +55,15 @@ const NOTHING: Balance = {
   returned: 0,
 }
 
-export function createSale(product: Product, eventId = `evt-${randomUUID().slice(0, 13)}`): Sale {
+export function createSale(
+  product: Product,
+  eventId = `evt-${randomUUID().slice(0, 13)}`,
+  organization = ORGANIZATION,
+): Sale {
   const service = product.as({ sub: 'box-office', role: 'service' })
-  const organizer = product.as({ sub: 'olga', role: 'organizer', org: ORGANIZATION })
+  const organizer = product.as({ sub: 'olga', role: 'organizer', org: organization })
   const feed = () => readFeed(service, { eventId })
-  const ticketing = createTicketing(service, eventId, ORGANIZATION)
+  const ticketing = createTicketing(service, eventId, organization)
   const customers = createCustomers(product, eventId)
   const offers = createOffers(product, customers, feed)
 
@@ -95,11 +99,14 @@ export type Opening = {
   readonly settings?: object
   readonly schedule?: Parameters<Ticketing['schedule']>[0]
   readonly ticketTypes?: readonly string[]
+  /** Whose event it is; that of most tests unless said otherwise. */
+  readonly organization?: string
 }
 
 /** Schedules an event of types A and B, configures it, and tells that it (or the named types) sold out. */
-export async function openSale(product: Product, { settings, schedule, ticketTypes }: Opening = {}): Promise<Sale> {
-  const sale = createSale(product)
+export async function openSale(product: Product, opening: Opening = {}): Promise<Sale> {
+  const { settings, schedule, ticketTypes, organization } = opening
+  const sale = createSale(product, undefined, organization)
   await sale.schedule(schedule)
   if (settings) await sale.configure(settings)
   await sale.soldOut(ticketTypes)
