@@ -140,7 +140,38 @@ test('a consent text is shown in the form, and whoever joins has agreed to its v
   )
 })
 
+test('say where each value comes from', async () => {
+  const sale = await stage.open()
+  expect(new Set(Object.values((await read(sale)).sources))).toEqual(new Set(['default']))
+  const { sources } = await sale.configure({ maxSize: 5, fit: { kind: 'strict' } })
+  expect(sources).toEqual(expect.objectContaining({ maxSize: 'event', fit: 'event', policy: 'default' }))
+  expect((await sale.configure({ maxSize: null })).sources).toEqual(
+    expect.objectContaining({ maxSize: 'default', fit: 'event' }),
+  )
+})
+
 describe('settings that cannot be', () => {
+  test('go together or not at all: batches have a size and an interval', async () => {
+    const sale = await stage.open()
+    expectInvalid(await sale.organizer.patch(path(sale), { batchSize: 5 }), '/batchInterval')
+    expectInvalid(await replace(sale, { batchInterval: '5 minutes' }), '/batchSize')
+    await sale.configure({ batchSize: 5, batchInterval: '5 minutes' })
+    expectInvalid(await sale.organizer.patch(path(sale), { batchInterval: null }), '/batchInterval')
+    expect((await sale.configure({ batchSize: null, batchInterval: null })).batchSize).toBeNull()
+  })
+
+  test('are all told at once', async () => {
+    const sale = await stage.open()
+    const wrong = { maxSize: -1, notificationWindow: 'soon', colour: 'red', policy: { kind: 'by-height' } }
+    expectInvalid(await sale.organizer.patch(path(sale), wrong), '/maxSize', '/notificationWindow', '/colour')
+    const ticketTypes = [
+      { id: 'A', name: 'A' },
+      { id: 'A', name: 'B' },
+    ]
+    const crossed = { batchSize: 5, ticketTypes, retention: '9000 days' }
+    expectInvalid(await replace(sale, crossed), '/batchInterval', '/ticketTypes/1/id', '/retention')
+  })
+
   test.each([
     [{ notificationWindow: 'soon' }, '/notificationWindow'],
     [{ notificationWindow: 5 }, '/notificationWindow'],

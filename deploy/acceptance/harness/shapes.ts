@@ -3,6 +3,7 @@ import type {
   Channel,
   EntryStatus,
   FieldError,
+  FormField,
   Offer,
   ProblemCode,
   Settings,
@@ -41,6 +42,7 @@ export type Left = { readonly left: readonly Entry[] }
 export type EntryList = {
   readonly entries: readonly (Entry & {
     readonly contact?: { readonly email?: string; readonly phone?: string }
+    readonly answers?: Readonly<Record<string, unknown>>
     readonly consentVersion?: string
   })[]
   readonly nextCursor?: string
@@ -59,6 +61,7 @@ export type Released = {
 }
 
 export type InForce = Settings & {
+  readonly sources: Readonly<Record<string, string>>
   readonly status: WaitlistStatus
   readonly pause: { readonly joining: boolean; readonly offering: boolean }
 }
@@ -68,7 +71,7 @@ export type Form = {
   readonly status: WaitlistStatus
   readonly ticketTypes: readonly { readonly id: string; readonly name: string }[]
   readonly maxQuantity: number
-  readonly fields: readonly unknown[]
+  readonly fields: readonly FormField[]
   readonly consent?: { readonly version: string; readonly text: string }
 }
 

@@ -56,6 +56,7 @@ export const settingsExample = {
   oneEntryPerAddress: false,
   retention: null,
   consent: null,
+  form: [],
 }
 
 const notice = {

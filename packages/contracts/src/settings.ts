@@ -1,4 +1,5 @@
 import { type Static, type TObjectOptions, Type } from 'typebox'
+import { form } from './form.ts'
 import { DurationText, OpaqueId, PositiveDurationText, TierName } from './scalars.ts'
 
 const strict = { additionalProperties: false } as const
@@ -32,6 +33,7 @@ const laterProperties = (options: TObjectOptions) => ({
   oneEntryPerAddress: Type.Boolean(),
   retention: Type.Union([DurationText, Type.Null()]),
   consent: Type.Union([consent(options), Type.Null()]),
+  form: form(options),
 })
 
 /** The settings by name; bodies refuse unknown fields inside them, events (which outlive their schema) do not. */
@@ -89,7 +91,15 @@ export const laterDefaults: Pick<Settings, keyof ReturnType<typeof laterProperti
   oneEntryPerAddress: false,
   retention: null,
   consent: null,
+  form: [],
 }
+
+/** Where the value of a setting comes from: the event itself, or what it would be without the event saying anything. */
+export const SettingSource = Type.Enum(['event', 'environment', 'file', 'default'], { type: 'string' })
+export type SettingSource = Static<typeof SettingSource>
+
+/** The defaults that are not the built-in ones, and who made them. */
+export type DefaultSources = Readonly<Partial<Record<keyof Settings, 'environment' | 'file'>>>
 
 /** The settings as a body may give them. */
 export const inputProperties = settingsProperties(strict)

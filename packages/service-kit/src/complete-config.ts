@@ -61,8 +61,9 @@ export function requiredConfig(config: Config): CompleteConfig {
 }
 
 /** What the services are told of it. */
-export function serviceConfig({ defaults, publicUrl, claimKeys, peopleKey, dataDir }: CompleteConfig): ServiceConfig {
-  return { defaults, publicUrl, claimKeys, peopleKey, outboxDir: join(dataDir, 'outbox'), locale: 'en' }
+export function serviceConfig(config: CompleteConfig): ServiceConfig {
+  const { defaults, defaultSources, publicUrl, claimKeys, peopleKey, dataDir } = config
+  return { defaults, defaultSources, publicUrl, claimKeys, peopleKey, outboxDir: join(dataDir, 'outbox'), locale: 'en' }
 }
 
 /** A configuration as it may be printed: no secret, only how each came to be. */

@@ -1,5 +1,5 @@
 import { resolve } from 'node:path'
-import type { Settings } from '@waitlist/contracts'
+import type { DefaultSources, Settings } from '@waitlist/contracts'
 import type { AuthConfig } from './auth.ts'
 import type { ClaimKeys } from './claim-token.ts'
 import { ConfigError } from './config-error.ts'
@@ -23,6 +23,7 @@ export type Config = {
   /** Whose word is believed on where a request comes from: addresses and networks. */
   readonly trustedProxies: readonly string[]
   readonly defaults: Settings
+  readonly defaultSources: DefaultSources
   readonly auth: AuthConfig | undefined
   readonly claimKeys: ClaimKeys | undefined
   readonly peopleKey: string | undefined
@@ -54,6 +55,7 @@ export function switchFrom(variable: string, text: string): boolean {
 /** Makes the configuration of a process, and touches nothing. Throws ConfigError at the first setting that is wrong. */
 export function configFrom(sources: ConfigSources, folder: string): Config {
   const { env } = sources
+  const defaults = defaultSettings(sources)
   return {
     host: env.HOST || '127.0.0.1',
     port: portFrom(env.PORT || '3000'),
@@ -62,7 +64,8 @@ export function configFrom(sources: ConfigSources, folder: string): Config {
     logLevel: logLevelFrom(env.LOG_LEVEL || 'info'),
     rateLimits: switchFrom('RATE_LIMITS', env.RATE_LIMITS || 'on'),
     trustedProxies: trustedProxiesFrom(env.TRUST_PROXY),
-    defaults: defaultSettings(sources),
+    defaults: defaults.settings,
+    defaultSources: defaults.sources,
     auth: authFrom(env),
     claimKeys: env.CLAIM_KEY ? claimKeysFrom(env.CLAIM_KEY) : undefined,
     peopleKey: env.PEOPLE_KEY ? peopleKeyFrom(env.PEOPLE_KEY) : undefined,

@@ -1,4 +1,4 @@
-import { type Settings, SettingsInput } from '@waitlist/contracts'
+import { type DefaultSources, type Settings, SettingsInput, settingsErrors } from '@waitlist/contracts'
 import { Check } from 'typebox/value'
 import { ConfigError } from './config-error.ts'
 import type { ConfigSources, Environment } from './config-sources.ts'
@@ -28,6 +28,7 @@ export const builtInSettings: Settings = {
   oneEntryPerAddress: false,
   retention: null,
   consent: null,
+  form: [],
 }
 
 /** The name of a setting in the configuration file; in capitals and behind `WAITLIST_`, in the environment. */
@@ -72,7 +73,20 @@ function fromEnvironment(env: Environment): Partial<Settings> {
   return found
 }
 
-/** The settings of an event that says nothing itself: the environment's, else the file's, else the built-in ones. */
-export function defaultSettings({ env, file }: ConfigSources): Settings {
-  return { ...builtInSettings, ...(file && fromFile(file)), ...fromEnvironment(env) }
+/** The settings of an event that says nothing itself, and who made those that are not the built-in ones. */
+export type Defaults = { readonly settings: Settings; readonly sources: DefaultSources }
+
+/** The environment's settings, else the file's, else the built-in ones. Throws ConfigError where they make no sense. */
+export function defaultSettings({ env, file }: ConfigSources): Defaults {
+  const filed = file ? fromFile(file) : {}
+  const set = fromEnvironment(env)
+  const settings = { ...builtInSettings, ...filed, ...set }
+  const [error] = settingsErrors({ ...filed, ...set }, settings)
+  if (error) {
+    const [, name = '', ...rest] = error.pointer.split('/')
+    throw new ConfigError(`the default of ${[fileName(name as Name), ...rest].join('/')} ${error.detail}`)
+  }
+  const from = <S extends 'environment' | 'file'>(given: object, source: S) =>
+    Object.fromEntries(Object.keys(given).map((name) => [name, source]))
+  return { settings, sources: { ...from(filed, 'file'), ...from(set, 'environment') } }
 }

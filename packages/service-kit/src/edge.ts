@@ -10,6 +10,7 @@ import { type AnswerKeeping, type AnswerOnce, createAnswerOnce } from './keyed-a
 import { admitWithin } from './limits/admit-within.ts'
 import type { RateLimiter } from './limits/limiter.ts'
 import { createRouteLimit } from './limits/route-limit.ts'
+import { withMoreErrors } from './more-errors.ts'
 import { HandlerFailure } from './refusal-of.ts'
 import { narrowToSelf } from './self-scope.ts'
 import { BODY_LIMIT, type Intake } from './server.ts'
@@ -63,7 +64,7 @@ function registerRoute(
   edge: Edge,
   answerOnce: AnswerOnce,
 ): void {
-  const { route, handle, bodyLimit = BODY_LIMIT } = implementation
+  const { route, handle, bodyLimit = BODY_LIMIT, alsoWrong } = implementation
   const admit = createAdmission(route, edge.authenticate)
   const limit = createRouteLimit(route, edge.limiter)
   const checkBody = createBodyCheck(route)
@@ -93,6 +94,11 @@ function registerRoute(
       convertNumbers(request.query as Record<string, unknown>, numbers)
       done()
     },
+    ...(alsoWrong && {
+      errorHandler: async (error: unknown, { body }: FastifyRequest) => {
+        throw await withMoreErrors(error, () => alsoWrong(body))
+      },
+    }),
     handler: async (request, reply): Promise<FastifyReply> => {
       const asked = routeRequest(route, request, edge.peopleKey)
       const { record } = asked

@@ -1,5 +1,5 @@
 import type { Readable } from 'node:stream'
-import type { BodyOf, Cause, HeadersOf, ParamsOf, QueryOf, RouteDefinition } from '@waitlist/contracts'
+import type { BodyOf, Cause, FieldError, HeadersOf, ParamsOf, QueryOf, RouteDefinition } from '@waitlist/contracts'
 import type { GivenRecord } from '@waitlist/event-log'
 import type { Static, TSchema } from 'typebox'
 import type { Caller } from './caller.ts'
@@ -55,6 +55,8 @@ export type RouteReply<R extends RouteDefinition = RouteDefinition> = {
 export type ImplementOptions = {
   /** The most bytes of a body, where 256 KiB are too few. */
   readonly bodyLimit?: number
+  /** What else is wrong with a body that does not have its shape, where a schema cannot tell; told with the rest. */
+  readonly alsoWrong?: (body: unknown) => FieldError[] | Promise<FieldError[]>
 }
 
 /** A route with its handler; the types of the two are not tied any more. */

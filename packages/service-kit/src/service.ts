@@ -1,5 +1,5 @@
 import type { Bus, Ownership } from '@waitlist/bus'
-import type { Settings } from '@waitlist/contracts'
+import type { DefaultSources, Settings } from '@waitlist/contracts'
 import type { Clock, EventLog, Logger } from '@waitlist/event-log'
 import type { PeopleStore, Views } from '@waitlist/views'
 import type { ClaimKeys } from './claim-token.ts'
@@ -23,6 +23,8 @@ export type Service = {
 export type ServiceConfig = {
   /** The settings of an event that says nothing itself. */
   readonly defaults: Settings
+  /** Who made those that are not built in; nobody when absent. */
+  readonly defaultSources?: DefaultSources
   /** Where customers reach us, without a slash at the end. */
   readonly publicUrl: string
   readonly claimKeys: ClaimKeys

@@ -63,6 +63,7 @@ describe('the default settings', () => {
       one_entry_per_address: true,
       retention: '90 days',
       consent: { version: '1', text: 'I agree.' },
+      form: [{ name: 'size', label: 'Size', kind: 'choice', options: ['S', 'M'] }],
     }
     expect(settingsOf(waitlist)).toEqual({
       notificationWindow: '30 minutes',
@@ -84,6 +85,7 @@ describe('the default settings', () => {
       oneEntryPerAddress: true,
       retention: '90 days',
       consent: { version: '1', text: 'I agree.' },
+      form: [{ name: 'size', label: 'Size', kind: 'choice', options: ['S', 'M'] }],
     })
   })
 
@@ -131,6 +133,26 @@ describe('the default settings', () => {
     const line = complaint({}, { path: 'waitlist.config.json', text })
     expect(line).toMatch(`waitlist.config.json: ${name} is`)
     expect(line).toContain(allowed)
+  })
+
+  test('come with who made them, where they are not built in', () => {
+    const waitlist = { notification_window: '1 day', max_waitlist_size: 9, keep_pool: false }
+    const env = { WAITLIST_MAX_WAITLIST_SIZE: '7', WAITLIST_PURCHASE_WINDOW: '' }
+    expect(configFrom({ env, file: fileOf({ waitlist }) }, folder).defaultSources).toEqual({
+      notificationWindow: 'file',
+      keepPool: 'file',
+      maxSize: 'environment',
+    })
+    expect(configFrom({ env: {} }, folder).defaultSources).toEqual({})
+  })
+
+  test.each([
+    [{ batch_size: 20 }, 'the default of batch_interval is required with batchSize'],
+    [{ batch_interval: '1 hour' }, 'the default of batch_size is required with batchInterval'],
+    [{ purchase_window: '367 days' }, 'the default of purchase_window must be a duration of at most 366 days'],
+    [{ form: [{ name: 'size', label: 'Size', kind: 'choice' }] }, 'the default of form/0/options is required'],
+  ])('that do not go together (%j) stop the start', (waitlist, line) => {
+    expect(complaint({}, fileOf({ waitlist }))).toContain(line)
   })
 
   test.each<[Record<string, string>, string]>([

@@ -4,7 +4,8 @@ import { text } from 'node:stream/consumers'
 import { afterEach, beforeEach, describe, expect, test } from '@jest/globals'
 import { type ProblemCode, problems } from '@waitlist/contracts'
 import type { InjectOptions } from 'fastify'
-import { createFixture, type Fixture, kim, till } from './edge-fixture.ts'
+import { implement } from '../src/index.ts'
+import { createFixture, type Fixture, fixtureRoutes, kim, till } from './edge-fixture.ts'
 
 let fixture: Fixture
 beforeEach(async () => {
@@ -81,6 +82,28 @@ describe('a body', () => {
       '/batchSize': 'must be integer or null',
       '/policy/kind': 'must be one of "fcfs", "priority"',
     })
+  })
+
+  test('of a route that knows more is told the rest too, but for the fields that were told of already', async () => {
+    const path = '/also-wrong'
+    const alsoWrong = (body: unknown) => [
+      { pointer: '/quantity', detail: 'is wrong in another way' },
+      { pointer: '/answers/size', detail: `is required in ${JSON.stringify(body)}` },
+    ]
+    const route = { ...fixtureRoutes.write, id: 'also-wrong', path }
+    const more = implement(route, ({ body }) => ({ status: 201 as const, body }), { alsoWrong })
+    const own = await createFixture([more])
+    const ask = async (payload: object) => own.app.inject({ ...(await post(payload)), url: path })
+    const problem = (await ask({ eventId: 'concert' })).json()
+    expect(problem).toMatchObject({ status: 400, code: 'WL_ERR_VALIDATION' })
+    expect(problem.errors).toEqual([
+      { pointer: '/quantity', detail: 'is required' },
+      { pointer: '/answers/size', detail: 'is required in {"eventId":"concert"}' },
+    ])
+    expect((await ask(good)).statusCode).toBe(201)
+    const broken = await own.app.inject({ ...(await post('{')), url: path })
+    expect([broken.statusCode, broken.json().errors]).toEqual([400, undefined])
+    await own.app.close()
   })
 
   test('with thousands of faults is told of the first fifty', async () => {

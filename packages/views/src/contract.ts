@@ -1,4 +1,5 @@
 export { answerStoreContract } from './contract/answers.ts'
+export { formAnswersContract, storedFormAnswersContract } from './contract/form-answers.ts'
 export { CONTRACT_KEY, peopleStoreContract, storedPeopleContract } from './contract/people.ts'
 export { viewLaws } from './contract/view-laws.ts'
 export { viewStoreContract } from './contract/view-store.ts'

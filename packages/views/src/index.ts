@@ -1,6 +1,7 @@
 export * from './answers.ts'
 export { createContactRelay } from './contact-relay.ts'
 export * from './define-view.ts'
+export * from './form-answers.ts'
 export * from './id-rows.ts'
 export { createKeepUp, type KeepUp } from './keep-up.ts'
 export { createMemoryViews } from './memory.ts'

@@ -1,4 +1,6 @@
-import { peopleStoreContract } from './contract.ts'
+import { formAnswersContract, peopleStoreContract } from './contract.ts'
 import { createMemoryPeople } from './memory-people.ts'
 
-peopleStoreContract('memory', () => ({ people: createMemoryPeople(), close() {} }))
+const open = () => ({ people: createMemoryPeople(), close() {} })
+peopleStoreContract('memory', open)
+formAnswersContract('memory', open)

@@ -1,3 +1,4 @@
+import { createMemoryFormAnswers } from './memory-form-answers.ts'
 import type { PeopleStore, Person } from './people.ts'
 
 /** What we know of people, in memory: for tests and simulations. */
@@ -16,5 +17,6 @@ export function createMemoryPeople(): PeopleStore {
       return found
     },
     reseal: async () => 0,
+    answers: createMemoryFormAnswers(),
   }
 }

@@ -1,3 +1,5 @@
+import type { FormAnswers } from './form-answers.ts'
+
 /** What we know of a customer that is personal: the only place that holds it. */
 export type Person = {
   readonly customerId: string
@@ -23,4 +25,6 @@ export interface PeopleStore {
   get(customerIds: readonly string[]): Promise<ReadonlyMap<string, Person>>
   /** Encrypts up to so many people anew who are stored under another key than the newest; how many these were. */
   reseal(limit: number): Promise<number>
+  /** What customers answered to the forms of events. */
+  readonly answers: FormAnswers
 }

@@ -3,7 +3,13 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterEach, describe, expect, jest, test } from '@jest/globals'
 import { type DataFile, openDataFile } from '@waitlist/event-log'
-import { CONTRACT_KEY, peopleStoreContract, storedPeopleContract } from './contract.ts'
+import {
+  CONTRACT_KEY,
+  formAnswersContract,
+  peopleStoreContract,
+  storedFormAnswersContract,
+  storedPeopleContract,
+} from './contract.ts'
 import { createPeopleCipher } from './people-cipher.ts'
 import { peopleKeysFrom } from './people-keys.ts'
 import { createSqlitePeople } from './sqlite-people.ts'
@@ -22,10 +28,12 @@ function newFolder(): string {
   return folder
 }
 
-peopleStoreContract('sqlite', () => {
+const open = () => {
   const file = openDataFile(newFolder())
   return { people: createSqlitePeople(file, cipher), close: file.close }
-})
+}
+peopleStoreContract('sqlite', open)
+formAnswersContract('sqlite', open)
 
 /** Every byte of the files of a folder. */
 function bytesOf(folder: string): string {
@@ -52,6 +60,17 @@ storedPeopleContract('sqlite', () => {
       put.run(second, one)
       put.run(first, other)
     },
+    close: file.close,
+  }
+})
+
+storedFormAnswersContract('sqlite', () => {
+  const folder = newFolder()
+  const file = openDataFile(folder)
+  return {
+    people: createSqlitePeople(file, cipher),
+    with: async (peopleKey) => createSqlitePeople(file, cipherOf(peopleKey)),
+    raw: async () => bytesOf(folder),
     close: file.close,
   }
 })
@@ -88,6 +107,19 @@ describe('people in a data file', () => {
     expect(bytesOf(folder)).not.toContain('example.com')
     expect(bytesOf(folder)).not.toContain('+4915112345678')
     file.close()
+  })
+
+  test('have their answers with them when the file is opened again', async () => {
+    const folder = newFolder()
+    const before = openDataFile(folder)
+    const answered = { entryId: 'ent_ann', eventId: 'gala', customerId: 'ann', answers: { size: 'M' } }
+    await createSqlitePeople(before, cipher).answers.put([answered])
+    before.close()
+    const after = openDataFile(folder)
+    expect(await createSqlitePeople(after, cipher).answers.get(['ent_ann'])).toEqual(
+      new Map([['ent_ann', { size: 'M' }]]),
+    )
+    after.close()
   })
 
   test('share one transaction when they come together, which does not wait for the disk', async () => {

@@ -3,6 +3,7 @@ import type { PeopleStore, Person } from './people.ts'
 import { type PeopleCipher, requireKeys } from './people-cipher.ts'
 import { sealPlainPeople } from './plain-people.ts'
 import { openPerson, type SealedPerson, sealPerson } from './sealed-person.ts'
+import { createSqliteFormAnswers } from './sqlite-form-answers.ts'
 
 const TABLE = `
   CREATE TABLE IF NOT EXISTS sealed_people (
@@ -23,6 +24,7 @@ const stored = ({ customer_id: customerId, key, sealed }: Row): SealedPerson => 
  * PeopleKeyError when a key is missing.
  */
 export function createSqlitePeople(file: DataFile, cipher: PeopleCipher): PeopleStore {
+  const answers = createSqliteFormAnswers(file, cipher)
   file.transaction(() => file.exec(TABLE))
   const keys = file.prepare('SELECT DISTINCT key FROM sealed_people').all() as Pick<Row, 'key'>[]
   requireKeys(
@@ -73,8 +75,10 @@ export function createSqlitePeople(file: DataFile, cipher: PeopleCipher): People
     },
     async reseal(limit) {
       const people = opened(selectOthers.all(cipher.newest, limit) as Row[])
-      if (people.length > 0) file.transaction(() => write(people))
+      if (people.length === 0) return answers.reseal(limit)
+      file.transaction(() => write(people))
       return people.length
     },
+    answers,
   }
 }

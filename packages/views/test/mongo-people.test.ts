@@ -1,7 +1,13 @@
 import { afterEach, beforeEach, expect, test } from '@jest/globals'
 import { describeWith } from '@waitlist/testkit/engines/describe-with'
 import { createFakeClock } from '@waitlist/testkit/world/fake-clock'
-import { CONTRACT_KEY, peopleStoreContract, storedPeopleContract } from '../src/contract.ts'
+import {
+  CONTRACT_KEY,
+  formAnswersContract,
+  peopleStoreContract,
+  storedFormAnswersContract,
+  storedPeopleContract,
+} from '../src/contract.ts'
 import {
   createContactRelay,
   createPeopleCipher,
@@ -27,11 +33,14 @@ describeWith('mongo', 'people in MongoDB', (url) => {
   beforeEach(async () => {
     people = await open()
   })
-  afterEach(() => store().db.collection('people').deleteMany({}))
+  afterEach(async () => {
+    for (const name of ['people', 'form_answers']) await store().db.collection(name).deleteMany({})
+  })
 
   const waiting = async () => (await people.pendingPeople(100)).map(({ person }) => person)
 
   peopleStoreContract('mongo', () => ({ people, close() {} }))
+  formAnswersContract('mongo', () => ({ people, close() {} }))
 
   storedPeopleContract('mongo', () => {
     const sealed = async (customerId: string) => (await collection().findOne({ _id: customerId }))?.sealed as string
@@ -48,6 +57,13 @@ describeWith('mongo', 'people in MongoDB', (url) => {
       close() {},
     }
   })
+
+  storedFormAnswersContract('mongo', () => ({
+    people,
+    with: (peopleKey) => withKey(peopleKey),
+    raw: async () => JSON.stringify(await store().db.collection('form_answers').find().toArray()),
+    close() {},
+  }))
 
   test('that an earlier version stored in the open can be read, and are encrypted when there is time', async () => {
     await collection().insertOne({ _id: 'ann', email: 'ann@example.com', revision: 'r' })

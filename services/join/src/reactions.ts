@@ -1,12 +1,6 @@
-import {
-  type Cause,
-  type EventData,
-  type RecordedEvent,
-  releaseTypes,
-  type Settings,
-  streamOf,
-} from '@waitlist/contracts'
+import { type Cause, type EventData, type RecordedEvent, releaseTypes, streamOf } from '@waitlist/contracts'
 import type { Command } from './domain/commands.ts'
+import type { WithDefaults } from './domain/configuration.ts'
 
 /** The topics of ticketing that bear on the line. */
 export const inboundTopics = ['TicketsSoldOut', 'EventScheduled', 'EventCancelled'] as const
@@ -17,18 +11,18 @@ export const followedTopics = releaseTypes
 /** The command that an inbound event becomes, and the stream it goes to. */
 export function reactionTo(
   event: RecordedEvent,
-  defaults: Settings,
+  defaults: WithDefaults,
 ): { readonly stream: string; readonly command: Command } | undefined {
   const command = commandFor(event, defaults)
   return command && { stream: streamOf('waitlist', event.data.eventId), command }
 }
 
-function commandFor(event: RecordedEvent, defaults: Settings): Command | undefined {
+function commandFor(event: RecordedEvent, defaults: WithDefaults): Command | undefined {
   switch (event.type) {
     case 'TicketsSoldOut':
-      return { type: 'SellOut', ticketTypes: event.data.ticketTypes ?? [], time: event.time, defaults }
+      return { type: 'SellOut', ticketTypes: event.data.ticketTypes ?? [], time: event.time, ...defaults }
     case 'EventScheduled':
-      return { type: 'TakeSchedule', schedule: scheduleIn(event.data), time: event.time, defaults }
+      return { type: 'TakeSchedule', schedule: scheduleIn(event.data), time: event.time, ...defaults }
     case 'EventCancelled':
       return { type: 'Cancel' }
     default:

@@ -50,7 +50,7 @@ export function createJoinService(drivers: Drivers, { positions }: JoinOptions =
     topics: inboundTopics,
     awaited: true,
     async handle(event) {
-      const reaction = reactionTo(event, config.defaults)
+      const reaction = reactionTo(event, { defaults: config.defaults, sources: config.defaultSources })
       if (reaction) await writer.execute(reaction.stream, reaction.command, { cause: causedBy(event) })
     },
   })

@@ -33,6 +33,11 @@ export const waitlistEvents = {
       eventId,
       organizerId: Type.Optional(OpaqueId),
       explicit: Type.Array(Type.String(), { description: 'The settings that this event has of its own.' }),
+      sources: Type.Optional(
+        Type.Record(Type.String(), Type.Enum(['environment', 'file'], { type: 'string' }), {
+          description: 'Who made the defaults that are neither built in nor replaced by the event.',
+        }),
+      ),
       schedule: Type.Optional(Schedule),
       scheduledAt: Type.Optional(Moment),
     }),

@@ -1,4 +1,5 @@
 import { type Static, Type } from 'typebox'
+import { Answers } from '../form.ts'
 import { Channel, EntryStatus, Locale, Moment, OpaqueId, ownId, Tickets, TierName } from '../scalars.ts'
 import { Contact } from './contact.ts'
 
@@ -44,6 +45,7 @@ export type Entry = Static<typeof Entry>
 export const EntryWithContact = Type.Object({
   ...properties,
   contact: Contact,
+  answers: Type.Optional(Answers),
   consentVersion: Type.Optional(
     Type.String({ ...OpaqueId, description: 'The version of the consent text that was agreed to by joining' }),
   ),

@@ -1,4 +1,5 @@
 import { type Static, Type } from 'typebox'
+import { Answers } from '../form.ts'
 import type { FieldError } from '../problems.ts'
 import { OpaqueId, TierName } from '../scalars.ts'
 import { ContactInput, contactErrors } from './contact.ts'
@@ -24,6 +25,7 @@ export const JoinBody = Type.Object(
       }),
     ),
     contact: ContactInput,
+    answers: Type.Optional(Answers),
   },
   { additionalProperties: false },
 )

@@ -42,6 +42,10 @@ const waiting = {
 const left = { ...waiting, status: 'left' as const, byTicketType: [] }
 const { position, ahead, total, ...leftEntry } = left
 
+const sources = Object.fromEntries(
+  Object.keys(settingsExample).map((name) => [name, name === 'maxSize' ? 'event' : 'default']),
+) as ReplyOf<Routes['getSettings'], 200>['sources']
+
 const settingsReply = {
   ...settingsExample,
   maxSize: 500,
@@ -49,6 +53,7 @@ const settingsReply = {
   status: 'open' as const,
   pause: { joining: false, offering: false },
   organizerId: 'org-7',
+  sources,
 }
 const claimed = {
   ...offerExample,

@@ -1,6 +1,7 @@
 import { type Static, type TNull, type TOptional, type TProperties, type TSchema, type TUnion, Type } from 'typebox'
 import { Value } from 'typebox/value'
 import { Schedule } from '../events/waitlist.ts'
+import { FormField } from '../form.ts'
 import { OpaqueId, WaitlistStatus } from '../scalars.ts'
 import {
   Consent,
@@ -8,6 +9,7 @@ import {
   fitPatch,
   inputProperties,
   policyPatch,
+  SettingSource,
   Settings,
   SettingsInput,
   TicketTypeName,
@@ -42,6 +44,13 @@ export const SettingsPatch = Type.Object(
 )
 export type SettingsPatch = Static<typeof SettingsPatch>
 
+/** Where each value in force comes from; what an event got when it was configured stays, and so does its source. */
+const Sources = Type.Object(
+  Object.fromEntries(Object.keys(Settings.properties).map((name) => [name, SettingSource])) as {
+    readonly [Name in keyof Settings]: typeof SettingSource
+  },
+)
+
 /** What is in force for an event. */
 export const SettingsReply = Type.Object({
   ...Settings.properties,
@@ -50,6 +59,7 @@ export const SettingsReply = Type.Object({
   pause: Type.Object({ joining: Type.Boolean(), offering: Type.Boolean() }),
   organizerId: Type.Optional(OpaqueId),
   schedule: Type.Optional(Schedule),
+  sources: Sources,
 })
 export type SettingsReply = Static<typeof SettingsReply>
 
@@ -59,7 +69,7 @@ export const FormReply = Type.Object({
   status: WaitlistStatus,
   ticketTypes: Type.Array(TicketTypeName),
   maxQuantity: Type.Integer({ minimum: 1 }),
-  fields: Type.Array(Type.Unknown()),
+  fields: Type.Array(FormField),
   consent: Type.Optional(Consent),
 })
 export type FormReply = Static<typeof FormReply>

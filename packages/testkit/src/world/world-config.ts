@@ -21,6 +21,7 @@ const defaults: Settings = {
   oneEntryPerAddress: false,
   retention: null,
   consent: null,
+  form: [],
 }
 
 /** What the services of a world are told. */

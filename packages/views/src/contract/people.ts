@@ -18,7 +18,7 @@ export type StoredPeople = OpenPeople & {
 
 /** The key of the driver that `open` gives. */
 export const CONTRACT_KEY = 'k1:a people key of the contract'
-const NEWER_KEY = 'k2:a newer people key of the contract'
+export const NEWER_KEY = 'k2:a newer people key of the contract'
 
 const ann: Person = { customerId: 'ann', email: 'ann@example.com', phone: '+4915112345678' }
 const bob: Person = { customerId: 'bob', phone: '+4915187654321' }

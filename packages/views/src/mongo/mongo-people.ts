@@ -4,6 +4,7 @@ import { inRounds } from '../in-rounds.ts'
 import type { PendingPerson, PeopleOutbox, PeopleStore, Person } from '../people.ts'
 import { type PeopleCipher, requireKeys } from '../people-cipher.ts'
 import { openPerson, sealPerson } from '../sealed-person.ts'
+import { createMongoFormAnswers } from './mongo-form-answers.ts'
 
 type PersonDocument = {
   readonly _id: string
@@ -31,6 +32,7 @@ export async function createMongoPeople(
   { db }: Pick<MongoStore, 'db'>,
   { outbox, cipher }: { readonly outbox: boolean; readonly cipher: PeopleCipher },
 ): Promise<PeopleStore & PeopleOutbox> {
+  const answers = await createMongoFormAnswers({ db }, cipher)
   const people = db.collection<PersonDocument>('people')
   const listeners = new Set<() => void>()
   await people.createIndex({ pending: 1 }, { partialFilterExpression: { pending: true } })
@@ -73,9 +75,11 @@ export async function createMongoPeople(
         const filter = { _id: document._id, revision: document.revision }
         return [{ updateOne: { filter, update: { $set: { key, sealed }, $unset: { email: '', phone: '' } as const } } }]
       })
-      if (updates.length > 0) await people.bulkWrite(updates, { ordered: false })
+      if (updates.length === 0) return answers.reseal(limit)
+      await people.bulkWrite(updates, { ordered: false })
       return updates.length
     },
+    answers,
     async pendingPeople(limit) {
       const documents = await people.find({ pending: true }).limit(limit).toArray()
       return documents.flatMap((document): PendingPerson[] => {

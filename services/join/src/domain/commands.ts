@@ -1,6 +1,8 @@
 import type {
+  Answers,
   Channel,
   ConsentPatch,
+  DefaultSources,
   EventData,
   FitPatch,
   PolicyPatch,
@@ -22,6 +24,8 @@ export type Join = {
   readonly tier: string
   readonly channels: readonly Channel[]
   readonly locale: string
+  /** To the event's form; undefined when there are none. They are judged here and kept with the people. */
+  readonly answers?: Answers | undefined
   readonly defaults: Settings
 }
 
@@ -50,6 +54,7 @@ export type Configure = {
   readonly status?: 'open' | 'closed' | undefined
   readonly pause?: { readonly joining?: boolean | undefined; readonly offering?: boolean | undefined } | undefined
   readonly defaults: Settings
+  readonly sources?: DefaultSources | undefined
 }
 
 /** TicketsSoldOut came; `time` (ms) says when it happened. */
@@ -58,6 +63,7 @@ export type SellOut = {
   readonly ticketTypes: readonly string[]
   readonly time: number
   readonly defaults: Settings
+  readonly sources?: DefaultSources | undefined
 }
 
 /** EventScheduled came; the latest `time` (ms) wins. */
@@ -66,6 +72,7 @@ export type TakeSchedule = {
   readonly schedule: NonNullable<EventData<'WaitlistConfigured'>['schedule']>
   readonly time: number
   readonly defaults: Settings
+  readonly sources?: DefaultSources | undefined
 }
 
 /** EventCancelled came. */

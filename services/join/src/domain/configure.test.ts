@@ -1,8 +1,9 @@
 import { describe, expect, test } from '@jest/globals'
+import { createWaitlist } from '@waitlist/line'
 import * as told from '@waitlist/line/example-events'
 import { configured, iso, opened, START, scheduled } from '@waitlist/line/example-events'
-import { settingsErrors } from './configuration.ts'
-import { configure, defaults, join, organizer, service, waitlist } from './example-commands.ts'
+import { sourcesOf } from './configuration.ts'
+import { configure, defaults, join, organizer, sellOut, service, waitlist } from './example-commands.ts'
 
 describe('settings', () => {
   test('are recorded all, with those that the event has of its own', () => {
@@ -121,32 +122,52 @@ describe('who configures', () => {
 
 describe('what settings cannot be', () => {
   test.each([
-    ['notificationWindow', '0 minutes'],
-    ['notificationWindow', 'tomorrow'],
-    ['purchaseWindow', '367 days'],
-    ['batchInterval', '0 s'],
-    ['purchaseGrace', '-1 s'],
-    ['retention', '3661 days'],
-    ['retention', 'for ever'],
-  ])('%s of %j', (name, text) => {
+    { notificationWindow: '0 minutes' },
+    { retention: 'for ever' },
+    { batchSize: 20 },
+    { batchInterval: '15 minutes' },
+    { form: [{ name: 'size', label: 'Size', kind: 'choice' as const }] },
+  ])('%j', (input) => {
+    waitlist().when(configure({ input })).thenRefused('WL_ERR_VALIDATION')
+  })
+
+  test('is judged by what is changed: what another change left behind is not this one’s fault', () => {
+    const list = waitlist().given(configured({ batchSize: 20 }, { organizerId: 'org-7' }))
+    list.when(configure({ input: { maxSize: 5 } })).then({ type: 'WaitlistConfigured', data: { maxSize: 5 } })
+    list.when(configure({ input: { batchInterval: '1 hour' } })).then({ type: 'WaitlistConfigured' })
+    list.when(configure({ reset: ['batchInterval'] })).thenRefused('WL_ERR_VALIDATION')
+    list.when(configure({ reset: ['batchSize'] })).thenRefused('WL_ERR_VALIDATION')
+    list.when(configure({ reset: ['batchSize', 'batchInterval'] })).then({ type: 'WaitlistConfigured' })
+  })
+})
+
+describe('where a value comes from', () => {
+  const today = { maxSize: 'environment', maxQuantity: 'file' } as const
+
+  test('is recorded with it, where it is neither built in nor of the event itself', () => {
+    const list = waitlist()
+    const sources = { ...today }
+    list.when(configure({ input: { maxSize: 5 }, sources })).then({
+      type: 'WaitlistConfigured',
+      data: { maxSize: 5, sources: { maxQuantity: 'file' } },
+    })
+    const { events } = waitlist().when(configure({ input: { maxSize: 5 }, sources: {} }))
+    expect(events[0]?.data).not.toHaveProperty('sources')
     waitlist()
-      .when(configure({ input: { [name]: text } }))
-      .thenRefused('WL_ERR_VALIDATION')
-    expect(settingsErrors({ [name]: text })).toEqual([expect.objectContaining({ pointer: `/${name}` })])
+      .when(sellOut([], START, {}, today))
+      .then({ type: 'WaitlistConfigured', data: { sources: today } }, { type: 'WaitlistOpened' })
   })
 
-  test('ticket types that are named twice, each told by its place', () => {
-    const ticketTypes = ['A', 'B', 'A', 'A'].map((id) => ({ id, name: id }))
-    expect(settingsErrors({ ticketTypes }).map((error) => error.pointer)).toEqual([
-      '/ticketTypes/2/id',
-      '/ticketTypes/3/id',
-    ])
-  })
-
-  test('but a purchase may have no grace, and batches no interval', () => {
-    expect(settingsErrors({ purchaseGrace: '0 s', batchInterval: null, notificationWindow: '366 days' })).toEqual([])
-    expect(settingsErrors({ retention: '0 days' })).toEqual([])
-    expect(settingsErrors({ retention: '3650 days' })).toEqual([])
-    expect(settingsErrors({ retention: null })).toEqual([])
+  test('is the environment of the day until the list is configured; then a later one changes nothing', () => {
+    const fresh = createWaitlist('gala')
+    expect(sourcesOf(fresh, today)).toMatchObject({ maxSize: 'environment', maxQuantity: 'file', fit: 'default' })
+    expect(sourcesOf(fresh)).toMatchObject({ maxSize: 'default' })
+    const list = waitlist()
+    list.when(configure({ input: { maxSize: 5 }, sources: { maxQuantity: 'file' } }))
+    expect(sourcesOf(list.state.waitlist, { fit: 'file' })).toMatchObject({
+      maxSize: 'event',
+      maxQuantity: 'file',
+      fit: 'default',
+    })
   })
 })

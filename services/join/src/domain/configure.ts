@@ -1,9 +1,9 @@
 import { isDeepStrictEqual } from 'node:util'
-import { type DomainEvent, refuse, type SettingsInput } from '@waitlist/contracts'
+import { type DomainEvent, refuse, type SettingsInput, settingsErrors } from '@waitlist/contracts'
 import type { Decision } from '@waitlist/event-log'
 import { ownerOf, settingsOf, startOf, type Waitlist } from '@waitlist/line'
 import type { Configure } from './commands.ts'
-import { configured, contextOf, ownSettings, settingsErrors } from './configuration.ts'
+import { configured, contextOf, ownSettings } from './configuration.ts'
 import { type Merged, mergedSettings } from './merge.ts'
 import { reopened } from './open.ts'
 import type { JoinState } from './state.ts'
@@ -16,7 +16,10 @@ export function configure(command: Configure, { waitlist }: JoinState, now: numb
     return refuse('WL_ERR_NOT_FOUND', 'There is no such event.')
   }
   const own = ownAfter(command, waitlist)
-  const errors = 'errors' in own ? own.errors : settingsErrors(own.settings)
+  const errors =
+    'errors' in own
+      ? own.errors
+      : settingsErrors(own.settings, { ...command.defaults, ...own.settings }, askedBy(command))
   if ('errors' in own || errors.length > 0) return refuse('WL_ERR_VALIDATION', 'Some settings are not valid.', errors)
   const acts = command.status !== undefined || command.pause !== undefined
   if (waitlist.cancelled && acts)
@@ -32,6 +35,11 @@ export function configure(command: Configure, { waitlist }: JoinState, now: numb
   return { events, receipt: undefined }
 }
 
+/** The settings that a command names; a PUT speaks of every one. */
+function askedBy({ input, reset }: Configure): string[] {
+  return [...Object.keys(input), ...reset]
+}
+
 function ownAfter({ mode, input, reset, defaults }: Configure, waitlist: Waitlist): Merged {
   return mode === 'replace'
     ? { settings: input as SettingsInput }
@@ -45,14 +53,7 @@ function rules(command: Configure, kept: SettingsInput, waitlist: Waitlist): Dom
   const opens = command.status === 'open' && waitlist.configuration === undefined
   if (isDeepStrictEqual(kept, before) && !claims && !opens) return []
   const context = contextOf(waitlist)
-  return [
-    configured(
-      waitlist,
-      kept,
-      command.defaults,
-      claims && actor.org ? { ...context, organizerId: actor.org } : context,
-    ),
-  ]
+  return [configured(waitlist, kept, command, claims && actor.org ? { ...context, organizerId: actor.org } : context)]
 }
 
 function opening({ status }: Configure, waitlist: Waitlist, now: number): DomainEvent[] {

@@ -1,4 +1,4 @@
-import type { Settings } from '@waitlist/contracts'
+import type { DefaultSources, Settings } from '@waitlist/contracts'
 import { settingsExample } from '@waitlist/contracts/event-examples'
 import { entryOf, eventId, START, scheduled } from '@waitlist/line/example-events'
 import { type Specification, specify } from '@waitlist/testkit'
@@ -52,11 +52,17 @@ export const configure = (change: Partial<Configure> = {}): Configure => ({
 })
 
 /** A sell-out of these types, of all when none is named, at START. */
-export const sellOut = (ticketTypes: string[] = [], time = START, own: Partial<Settings> = {}): SellOut => ({
+export const sellOut = (
+  ticketTypes: string[] = [],
+  time = START,
+  own: Partial<Settings> = {},
+  sources: DefaultSources = {},
+): SellOut => ({
   type: 'SellOut',
   ticketTypes,
   time,
   defaults: { ...defaults, ...own },
+  sources,
 })
 
 export const takeSchedule = (change: Parameters<typeof scheduled>[0] = {}, time = START): TakeSchedule => ({

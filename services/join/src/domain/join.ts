@@ -1,9 +1,12 @@
 import { type EventData, type FieldError, type ProblemCode, refuse } from '@waitlist/contracts'
 import type { Decision } from '@waitlist/event-log'
 import { type Entry, isKnownType, mayActOn, openedAtOf, settingsOf } from '@waitlist/line'
+import { answerErrors } from './answers.ts'
 import type { Join } from './commands.ts'
 import { entryReply } from './reply.ts'
 import { activeEntryOf, type JoinState } from './state.ts'
+
+const UNANSWERED = 'The answers are not those that the form of the event asks for.'
 
 /** Gives a customer a place at the end of the line, or the place that is there already (design 3.2, 4.1). */
 export function join(command: Join, state: JoinState, now: number): Decision {
@@ -48,18 +51,29 @@ function joinAgain(command: Join, entry: Entry, state: JoinState, now: number): 
     entry.minQuantity === command.minQuantity &&
     entry.ticketTypes.length === command.ticketTypes.length &&
     entry.ticketTypes.every((type, index) => type === command.ticketTypes[index])
-  if (same) return { events: [], receipt: { status: 200, entry: entryReply(state, entry, now) } }
-  return refuse(
-    'WL_ERR_ALREADY_JOINED',
-    `There is an entry ${entry.entryId} with other ticket types or quantities; leave first to change them.`,
-  )
+  if (!same) {
+    return refuse(
+      'WL_ERR_ALREADY_JOINED',
+      `There is an entry ${entry.entryId} with other ticket types or quantities; leave first to change them.`,
+    )
+  }
+  const errors = command.answers === undefined ? [] : formErrors(command, state)
+  if (errors.length > 0) return refuse('WL_ERR_VALIDATION', UNANSWERED, errors)
+  return { events: [], receipt: { status: 200, entry: entryReply(state, entry, now) } }
 }
 
-function wrongWishes(command: Join, { waitlist }: JoinState): Decision | undefined {
+function formErrors({ answers, defaults }: Join, { waitlist }: JoinState): FieldError[] {
+  return answerErrors(settingsOf(waitlist, defaults).form, answers)
+}
+
+function wrongWishes(command: Join, state: JoinState): Decision | undefined {
+  const { waitlist } = state
   const { maxQuantity } = settingsOf(waitlist, command.defaults)
-  if (command.quantity > maxQuantity) {
-    const detail = `At most ${maxQuantity} tickets can be asked for.`
-    return refuse('WL_ERR_VALIDATION', detail, [{ pointer: '/quantity', detail }])
+  const errors = formErrors(command, state)
+  const tooMany = `At most ${maxQuantity} tickets can be asked for.`
+  if (command.quantity > maxQuantity) errors.unshift({ pointer: '/quantity', detail: tooMany })
+  if (errors.length > 0) {
+    return refuse('WL_ERR_VALIDATION', command.quantity > maxQuantity ? tooMany : UNANSWERED, errors)
   }
   const unknown: FieldError[] = []
   command.ticketTypes.forEach((type, index) => {

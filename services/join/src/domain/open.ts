@@ -17,7 +17,7 @@ export function sellOut(command: SellOut, { waitlist }: JoinState): Decision {
   const all = command.ticketTypes.length === 0
   const fresh = all ? [] : command.ticketTypes.filter((type) => earlier(waitlist.openedAt.get(type)))
   if (all ? !earlier(waitlist.openedForAll) : fresh.length === 0) return nothing
-  const recorded = waitlist.configuration ? [] : [configured(waitlist, {}, command.defaults, {})]
+  const recorded = waitlist.configuration ? [] : [configured(waitlist, {}, command, {})]
   const openedAt = new Date(command.time).toISOString()
   const opened: DomainEvent = {
     type: 'WaitlistOpened',
@@ -28,13 +28,13 @@ export function sellOut(command: SellOut, { waitlist }: JoinState): Decision {
 
 /** The schedule with the latest time wins; a postponed event opens again unless an organizer closed its list. */
 export function takeSchedule(command: TakeSchedule, { waitlist }: JoinState, now: number): Decision {
-  const { schedule, time, defaults } = command
+  const { schedule, time } = command
   const known = waitlist.configuration?.scheduledAt
   if (known !== undefined && Date.parse(known) >= time) return nothing
   const context = contextOf(waitlist)
   const owner = context.schedule?.organizerId ?? context.organizerId
   const own = owner === undefined || owner === schedule.organizerId ? ownSettings(waitlist) : {}
-  const event = configured(waitlist, own, defaults, {
+  const event = configured(waitlist, own, command, {
     organizerId: schedule.organizerId,
     schedule,
     scheduledAt: new Date(time).toISOString(),

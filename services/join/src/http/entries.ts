@@ -1,4 +1,4 @@
-import { type Entry, type EntryStatus, RefusedError, routes, streamOf } from '@waitlist/contracts'
+import { type Answers, type Entry, type EntryStatus, RefusedError, routes, streamOf } from '@waitlist/contracts'
 import { mayActOn } from '@waitlist/line'
 import { implement, notFound } from '@waitlist/service-kit'
 import type { Person } from '@waitlist/views'
@@ -19,9 +19,11 @@ export function listEntries({ writer, people }: JoinContext) {
     )
     if (!page) throw notFound()
     const contacts = await people.get(page.entries.map((entry) => entry.customerId))
+    const answered = await people.answers.get(page.entries.map((entry) => entry.entryId))
     const entries = page.entries.map((entry) => ({
       ...entry,
       contact: contactOf(entry, contacts.get(entry.customerId)),
+      ...answersIn(answered.get(entry.entryId)),
     }))
     const nextCursor =
       page.next === undefined ? {} : { nextCursor: Buffer.from(String(page.next)).toString('base64url') }
@@ -48,6 +50,11 @@ function placeIn(cursor: string): number {
   if (/^\d{1,9}$/.test(text)) return Number(text)
   const errors = [{ pointer: '/query/cursor', detail: 'must be the nextCursor of a page of this list' }]
   throw new RefusedError({ code: 'WL_ERR_VALIDATION', detail: 'The cursor is not one of ours.', errors })
+}
+
+/** What was answered to the form of its day. */
+function answersIn(answers: Answers | undefined): { readonly answers?: Answers } {
+  return answers === undefined ? {} : { answers }
 }
 
 function contactOf(entry: Pick<Entry, 'locale' | 'channels'>, person: Person | undefined) {

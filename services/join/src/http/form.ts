@@ -9,13 +9,13 @@ export function getForm({ writer, config }: JoinContext) {
   return implement(routes.getForm, async ({ params: { eventId } }) => {
     const form = await writer.read(streamOf('waitlist', eventId), ({ waitlist }) => {
       if (waitlist.version === 0) return undefined
-      const { maxQuantity, consent } = settingsOf(waitlist, config.defaults)
+      const { maxQuantity, form, consent } = settingsOf(waitlist, config.defaults)
       return {
         eventId,
         status: statusOf(waitlist),
         ticketTypes: knownTypes(waitlist),
         maxQuantity,
-        fields: [],
+        fields: form.map((field) => ({ ...field, required: field.required ?? false })),
         ...(consent === null ? {} : { consent }),
       }
     })

@@ -1,16 +1,34 @@
 import type { Entry as EntryReply } from '@waitlist/contracts'
-import { channelsOf, joinErrors, RefusedError, randomId, routes, streamOf } from '@waitlist/contracts'
-import { implement } from '@waitlist/service-kit'
+import {
+  type Answers,
+  channelsOf,
+  type FieldError,
+  joinErrors,
+  OpaqueId,
+  RefusedError,
+  randomId,
+  routes,
+  streamOf,
+} from '@waitlist/contracts'
+import { settingsOf } from '@waitlist/line'
+import { implement, type RouteRequest } from '@waitlist/service-kit'
+import { Check } from 'typebox/value'
 import type { JoinContext } from '../context.ts'
+import { answerErrors } from '../domain/answers.ts'
 import type { Join } from '../domain/commands.ts'
 import { decide } from '../domain/decide.ts'
 import type { JoinState } from '../domain/state.ts'
+import { createAnswersKeeper } from './keep-answers.ts'
 
 const DEFAULT_TIER = 'standard'
 
+/** Whether a decision begins an entry, finds one that is there, or refuses. */
+type Likely = 'new' | 'there' | 'refused'
+
 /** POST /api/waitlist/join: 201 with the new entry, 200 with the one that is there already. */
-export function joinWaitlist({ writer, people, config }: JoinContext) {
-  return implement(routes.joinWaitlist, async ({ body, caller, cause, record, now }) => {
+export function joinWaitlist(context: JoinContext) {
+  const { writer, people, config } = context
+  const join = async ({ body, caller, cause, record, now }: RouteRequest<typeof routes.joinWaitlist>) => {
     const errors = joinErrors(body)
     if (caller.role === 'customer' && body.tier !== undefined) {
       errors.push({ pointer: '/tier', detail: 'comes from the token; only organizers and services may name it' })
@@ -19,10 +37,10 @@ export function joinWaitlist({ writer, people, config }: JoinContext) {
       throw new RefusedError({
         code: 'WL_ERR_VALIDATION',
         detail: 'The body does not have the expected shape.',
-        errors,
+        errors: [...errors, ...(await formErrors(context, body))],
       })
     }
-    const { eventId, contact } = body
+    const { eventId, contact, answers } = body
     const customerId = body.customerId as string
     const command: Join = {
       type: 'Join',
@@ -35,18 +53,43 @@ export function joinWaitlist({ writer, people, config }: JoinContext) {
       tier: (caller.role === 'customer' ? caller.tier : body.tier) ?? DEFAULT_TIER,
       channels: channelsOf(contact),
       locale: contact.locale ?? config.locale,
+      answers,
       defaults: config.defaults,
     }
     const stream = streamOf('waitlist', eventId)
     const { email, phone } = contact
     const keepAddress = () =>
       people.put([{ customerId, ...(email === undefined ? {} : { email }), ...(phone === undefined ? {} : { phone }) }])
-    // The address is there before the commit that needs it; but who will be refused leaves none behind.
-    const accepted = (state: JoinState) => !('refused' in decide(command, state, now))
-    const likely = writer.peek(stream, accepted) ?? (await writer.read(stream, accepted))
-    if (likely) await keepAddress()
-    const answer = await writer.execute<{ status: 200 | 201; entry: EntryReply }>(stream, command, { cause, record })
-    if (!likely) await keepAddress()
+    const keeper = createAnswersKeeper(people.answers, { eventId, customerId, ...(answers && { answers }) })
+    // Personal data is there before the commit that needs it; but who will be refused leaves none behind.
+    const judged = (state: JoinState): Likely => {
+      const decision = decide(command, state, now)
+      if ('refused' in decision) return 'refused'
+      return decision.events.length > 0 ? 'new' : 'there'
+    }
+    const likely = writer.peek(stream, judged) ?? (await writer.read(stream, judged))
+    if (likely !== 'refused') await keepAddress()
+    if (likely === 'new') await keeper.begin(command.entryId)
+    const answer = await writer
+      .execute<{ status: 200 | 201; entry: EntryReply }>(stream, command, { cause, record })
+      .catch(async (failure: unknown) => {
+        // Whoever is told to try again may have been taken in.
+        if (failure instanceof RefusedError && failure.refusal.code !== 'WL_ERR_BUSY') await keeper.giveUp()
+        throw failure
+      })
+    if (likely === 'refused') await keepAddress()
+    await keeper.settle(answer.entry.entryId)
     return { status: answer.status, body: answer.entry }
-  })
+  }
+  return implement(routes.joinWaitlist, join, { alsoWrong: (body) => formErrors(context, body) })
+}
+
+/** What is wrong with the answers of a body that has other faults too, so that these are told with them. */
+async function formErrors({ writer, config }: JoinContext, body: unknown): Promise<FieldError[]> {
+  const { eventId, answers } = (body ?? {}) as Readonly<Record<string, unknown>>
+  const given = answers ?? {}
+  if (!Check(OpaqueId, eventId) || typeof given !== 'object' || Array.isArray(given)) return []
+  return writer.read(streamOf('waitlist', eventId), ({ waitlist }) =>
+    answerErrors(settingsOf(waitlist, config.defaults).form, given as Answers),
+  )
 }

@@ -3,6 +3,7 @@ import { mayActOn, ownerOf, settingsOf } from '@waitlist/line'
 import { type Caller, implement, notFound } from '@waitlist/service-kit'
 import type { JoinContext } from '../context.ts'
 import type { Configure, ConfigureInput } from '../domain/commands.ts'
+import { sourcesOf } from '../domain/configuration.ts'
 import { statusOf } from '../domain/reply.ts'
 import type { JoinState } from '../domain/state.ts'
 
@@ -10,7 +11,7 @@ import type { JoinState } from '../domain/state.ts'
 export function getSettings({ writer, config }: JoinContext) {
   return implement(routes.getSettings, async ({ params, caller }) => {
     const reply = await writer.read(streamOf('waitlist', params.eventId), (state) =>
-      mayActOn(caller, state.waitlist) ? settingsReply(state, config.defaults) : undefined,
+      mayActOn(caller, state.waitlist) ? settingsReply(state, config) : undefined,
     )
     if (!reply) throw notFound()
     return { status: 200 as const, body: reply }
@@ -41,11 +42,12 @@ type Asker = { readonly caller: Caller; readonly cause: Cause }
 
 async function configure({ writer, config }: JoinContext, eventId: string, { caller, cause }: Asker, asked: Asked) {
   const stream = streamOf('waitlist', eventId)
-  await writer.execute(stream, { type: 'Configure', actor: caller, defaults: config.defaults, ...asked }, { cause })
-  return { status: 200 as const, body: await writer.read(stream, (state) => settingsReply(state, config.defaults)) }
+  const { defaults, defaultSources: sources } = config
+  await writer.execute(stream, { type: 'Configure', actor: caller, defaults, sources, ...asked }, { cause })
+  return { status: 200 as const, body: await writer.read(stream, (state) => settingsReply(state, config)) }
 }
 
-function settingsReply({ waitlist }: JoinState, defaults: Settings): SettingsReply {
+function settingsReply({ waitlist }: JoinState, { defaults, defaultSources }: JoinContext['config']): SettingsReply {
   const inForce = settingsOf(waitlist, defaults)
   const names = Object.keys(Settings.properties) as (keyof Settings)[]
   const organizerId = ownerOf(waitlist)
@@ -57,5 +59,6 @@ function settingsReply({ waitlist }: JoinState, defaults: Settings): SettingsRep
     ...(Object.fromEntries(names.map((name) => [name, inForce[name]])) as Settings),
     ...(organizerId === undefined ? {} : { organizerId }),
     ...(schedule === undefined ? {} : { schedule }),
+    sources: sourcesOf(waitlist, defaultSources),
   }
 }
