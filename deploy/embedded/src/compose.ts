@@ -21,6 +21,7 @@ import {
   serverPart,
   serviceConfig,
 } from '@waitlist/service-kit'
+import { type Peer, storePeer } from '@waitlist/service-kit/health'
 import {
   createMemoryViews,
   createPeopleCipher,
@@ -49,7 +50,12 @@ export type ComposeOptions = {
 
 type Services = { readonly services: readonly Service[]; readonly endFeeds: () => void }
 
-function createServices(drivers: Drivers, channel: NoticeChannel, isStopping: () => boolean): Services {
+function createServices(
+  drivers: Drivers,
+  channel: NoticeChannel,
+  engines: readonly Peer[],
+  isStopping: () => boolean,
+): Services {
   const analytics = createAnalyticsService(drivers)
   const services: Service[] = [
     createJoinService(drivers),
@@ -58,7 +64,9 @@ function createServices(drivers: Drivers, channel: NoticeChannel, isStopping: ()
     analytics,
   ]
   const stopping = { name: 'embedded', ready: () => ({ ok: false, detail: 'stopping' }) }
-  const gateway = createGatewayService(drivers, { peers: () => (isStopping() ? [stopping] : [...services, gateway]) })
+  const gateway = createGatewayService(drivers, {
+    peers: () => (isStopping() ? [stopping] : [...engines, ...services, gateway]),
+  })
   return { services: [...services, gateway], endFeeds: analytics.endFeeds }
 }
 
@@ -85,6 +93,7 @@ function composeOn(
   const { services, endFeeds } = createServices(
     drivers,
     channel ?? createOutbox(drivers.config.outboxDir),
+    [storePeer(log, clock), { name: 'bus', ready: bus.health }],
     () => stopping,
   )
   const app = createServer({ clock, logger, trustedProxies: config.trustedProxies })

@@ -11,6 +11,7 @@ import {
   serviceConfig,
 } from '@waitlist/service-kit'
 import { freePort } from '@waitlist/service-kit/free-port'
+import { startMetrics } from '@waitlist/service-kit/telemetry/metrics'
 import { welcome } from '@waitlist/service-kit/welcome'
 import { compose } from './compose.ts'
 
@@ -24,6 +25,7 @@ async function main(): Promise<void> {
   const logger = createLogger(config.logLevel, 'waitlist')
   logger.info({ config: printableConfig(config, given) }, 'configured')
 
+  await startMetrics()
   const channel = await openChannel(providersFrom(env), serviceConfig(config).outboxDir)
   const embedded = compose(config, { logger, channel })
   const ignoreSignals = closeOnSignal(embedded.close, { clock: systemClock, logger })

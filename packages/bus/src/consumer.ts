@@ -1,5 +1,6 @@
 import type { RecordedEvent } from '@waitlist/contracts'
 import type { Clock, Logger } from '@waitlist/event-log'
+import { traceIdOf } from '@waitlist/telemetry'
 import { type BrokerName, observedHandler } from './observe.ts'
 import { type BrokerRecord, type Codec, openRecord } from './open-record.ts'
 import type { ParkingLot, Subscription } from './port.ts'
@@ -36,7 +37,8 @@ export function createConsumer(options: ConsumerOptions): Consumer {
   const tries = createTries({ group, parking, clock, logger })
 
   const held = (event: RecordedEvent, origin: string, record?: BrokerRecord) => {
-    return { topic: event.type, origin, bytes: JSON.stringify(codec.encode(event)), ...originalOf(record) }
+    const bytes = JSON.stringify(codec.encode(event))
+    return { topic: event.type, origin, bytes, traceId: traceIdOf(event), ...originalOf(record) }
   }
 
   function attempt(event: RecordedEvent, origin: string, record?: BrokerRecord): Promise<Rest | undefined> {

@@ -18,16 +18,22 @@ export type LocalBusOptions = {
   readonly codec?: Codec
 }
 
+/** The bus within one process, which says whether its groups have caught up with the log since they began. */
+export type LocalBus = Bus & { health(): { readonly ok: boolean; readonly detail: string } }
+
 /**
  * The bus within one process: each group follows the log in a loop of its own, behind its own checkpoint, and sleeps
  * until the log grows. Publishing an inbound event appends it to `inbound:{eventId}`.
  */
-export function createLocalBus({ log, parking, clock, logger, codec = cloudEvents }: LocalBusOptions): Bus {
+export function createLocalBus({ log, parking, clock, logger, codec = cloudEvents }: LocalBusOptions): LocalBus {
   const groups = new Map<string, Group>()
   const awaited: Group[] = []
   const inbound = createInbound(log)
   const sending = observeSending('in-process')
   let head = 0
+  /** Where the log ended when the groups began; undefined once all of them got there. */
+  let begun: number | undefined
+  let started = false
   let stopWatching: (() => void) | undefined
   let closing: Promise<void> | undefined
 
@@ -59,6 +65,18 @@ export function createLocalBus({ log, parking, clock, logger, codec = cloudEvent
     for (const [name, group] of groups) observe(head - group.position(), { [attributeNames.group]: name })
   })
 
+  function health() {
+    if (!started) return { ok: false, detail: 'not started' }
+    const end = begun ?? 0
+    const behind = [...groups].filter(([, group]) => group.position() < end)
+    if (behind.length > 0) {
+      const each = behind.map(([name, group]) => `${name} is ${head - group.position()} events behind`)
+      return { ok: false, detail: each.join(', ') }
+    }
+    begun = undefined
+    return { ok: true, detail: 'caught up' }
+  }
+
   async function close(): Promise<void> {
     stopLag()
     await inbound.close()
@@ -76,9 +94,12 @@ export function createLocalBus({ log, parking, clock, logger, codec = cloudEvent
         for (const group of groups.values()) group.wake()
       })
       head = Math.max(head, await log.position())
+      begun = head
       await Promise.all([...groups.values()].map((group) => group.start()))
+      started = true
     },
     settled: settlements.settled,
+    health,
     close: () => (closing ??= close()),
   }
 }

@@ -56,6 +56,8 @@ export function observedHandler(
 export function observeFailures(group: string) {
   const retries = createCount(metricNames.retries)
   const parked = createCount(metricNames.parked)
+  // A series that begins with what it is to warn of shows no increase.
+  parked(0, { [names.group]: group })
   return {
     retried: (topic: string) => retries(1, { [names.group]: group, [names.topic]: topic }),
     parked: (topic: string) => parked(1, { [names.group]: group, [names.topic]: topic }),

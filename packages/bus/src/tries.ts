@@ -11,7 +11,10 @@ export type Outcome = 'handled' | 'parked' | 'abandoned'
 export type Rest = { readonly outcome: Promise<Outcome> }
 
 /** What is parked, but for who does it and when. */
-export type Held = Omit<ParkedEvent, 'group' | 'time'>
+export type Held = Omit<ParkedEvent, 'group' | 'time'> & {
+  /** The trace that it belongs to, where it could be read. */
+  readonly traceId?: string | undefined
+}
 
 /** Tries of an event whose failure does not pass, before it is parked. */
 const TRIES = 8
@@ -52,15 +55,16 @@ export function createTries({ group, parking, clock, logger }: TriesOptions): Tr
   }
 
   async function park(held: Held, level: 'warn' | 'error'): Promise<Outcome> {
-    const { topic, origin, reason } = held
-    logger[level]({ group, topic, origin, reason }, 'an event was parked')
+    const { traceId, ...parked } = held
+    const { topic, origin, reason } = parked
+    logger[level]({ group, topic, origin, reason, traceId }, 'an event was parked')
     observed.parked(topic)
-    const parkIt = () => parking.park({ ...held, group, time: clock.now() })
+    const parkIt = () => parking.park({ ...parked, group, time: clock.now() })
     return (await insist(parkIt, { topic, origin, doing: 'parking' })) === 'handled' ? 'parked' : 'abandoned'
   }
 
   async function retry(work: () => Promise<void>, held: Omit<Held, 'reason'>, first: unknown): Promise<Outcome> {
-    const { topic, origin } = held
+    const { topic, origin, traceId } = held
     let failure = first
     let lasting = 0
     for (let attempt = 1; ; attempt++) {
@@ -68,7 +72,7 @@ export function createTries({ group, parking, clock, logger }: TriesOptions): Tr
       if (!passing) lasting += 1
       const reason = reasonOf(failure)
       if (failure instanceof ParkError || lasting === TRIES) return park({ ...held, reason }, 'error')
-      logger.warn({ group, topic, origin, reason, attempt }, 'an event will be tried again')
+      logger.warn({ group, topic, origin, reason, attempt, traceId }, 'an event will be tried again')
       observed.retried(topic)
       if (!(await pauses.pause(delayBefore(attempt)))) return 'abandoned'
       try {

@@ -1,11 +1,35 @@
 import { routes } from '@waitlist/contracts'
+import type { Clock, EventLog } from '@waitlist/event-log'
 import { implement, type RouteImplementation } from './implement.ts'
 import type { Service } from './service.ts'
+import { metricsText } from './telemetry/metrics.ts'
 
 type Health = ReturnType<Service['ready']>
 
 /** What is asked whether it can work; a service that is elsewhere takes a while to say. */
 export type Peer = { readonly name: string; ready(): Health | Promise<Health> }
+
+const PATIENCE_MS = 2_000
+
+/** Whether a log answers, within two seconds, as a peer. */
+export function storePeer(log: Pick<EventLog, 'streams'>, clock: Clock): Peer {
+  return {
+    name: 'store',
+    async ready() {
+      const { promise: tooLong, resolve } = Promise.withResolvers<Health>()
+      const cancel = clock.after(PATIENCE_MS, () => resolve({ ok: false, detail: 'does not answer' }))
+      const answers = log.streams('waitlist:', '', 1).then(
+        () => ({ ok: true, detail: 'answers' }),
+        () => ({ ok: false, detail: 'cannot be read' }),
+      )
+      try {
+        return await Promise.race([answers, tooLong])
+      } finally {
+        cancel()
+      }
+    },
+  }
+}
 
 /** GET /healthz: the process lives, or there would be no answer; `alive` may know better of what runs beside. */
 export function healthz(
@@ -15,6 +39,12 @@ export function healthz(
     const { alive: lives, detail } = alive()
     return lives ? { status: 200, body: { status: 'ok' } } : { status: 503, body: { status: detail } }
   })
+}
+
+/** GET /metrics: what this process measures of itself. */
+export function metricsPage(): RouteImplementation {
+  const headers = { 'content-type': 'text/plain; version=0.0.4; charset=utf-8' }
+  return implement(routes.metrics, async () => ({ status: 200, body: await metricsText(), headers }))
 }
 
 /** GET /readyz: whether every service can do its work; names those that cannot. */

@@ -44,9 +44,9 @@ export function createServer({ clock, logger, trustedProxies = [] }: ServerOptio
   const answer = (error: unknown, request: FastifyRequest, reply: FastifyReply) => {
     const refusal = refusalOf(error)
     if (!refusal) {
-      const { correlationId } = request.intake?.cause ?? {}
+      const traceId = request.intake?.cause.correlationId
       const err = error instanceof HandlerFailure ? error.cause : error
-      logger.error({ err, method: request.method, route: request.routeOptions?.url, correlationId }, 'request failed')
+      logger.error({ err, method: request.method, route: request.routeOptions?.url, traceId }, 'request failed')
     }
     const internal = { code: 'WL_ERR_INTERNAL', detail: 'The failure is in our log; trying again may help' } as const
     const { status, headers, document } = problemOf(refusal ?? internal, pathOf(request.url))
@@ -75,6 +75,13 @@ export function createServer({ clock, logger, trustedProxies = [] }: ServerOptio
   app.addHook('onRequest', (request, reply, done) => {
     request.intake = { now: clock.now(), cause: causeOf(placeOf(request)) }
     reply.header('x-correlation-id', request.intake.cause.correlationId)
+    done()
+  })
+  app.addHook('onResponse', (request, reply, done) => {
+    const { method, routeOptions, intake } = request
+    const ms = Math.round(reply.elapsedTime)
+    const about = { method, route: routeOptions.url, status: reply.statusCode, ms }
+    logger.debug({ ...about, traceId: intake?.cause.correlationId }, 'request')
     done()
   })
   // Nobody else closes a connection that goes idle while the server stops: its client would keep it for the next request.

@@ -1,6 +1,5 @@
 import http from 'node:http'
 import { registerHooks } from 'node:module'
-import { createMemoryAnswers } from '@waitlist/views'
 
 /*
  * A process as ours are, for the tests of the preload: serves one route that asks another server twice, is asked once,
@@ -17,6 +16,7 @@ registerHooks({
 })
 
 const { defineRoute } = await import('@waitlist/contracts')
+const { createMemoryAnswers } = await import('@waitlist/views')
 const { Type } = await import('typebox')
 const { createServer, implement, registerRoutes } = await import('../src/index.ts')
 

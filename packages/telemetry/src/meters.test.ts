@@ -1,7 +1,7 @@
 import { afterEach, beforeEach, describe, expect, test } from '@jest/globals'
-import { type Recorded, recordTelemetry } from '@waitlist/testkit/telemetry/record'
+import { type Recorded, recordInto, recordTelemetry } from '@waitlist/testkit/telemetry/record'
 import { errorTypeOf } from './error-type.ts'
-import { createCount, createGauge, createHistogram, isMeasured, stopwatch, watch } from './meters.ts'
+import { createCount, createGauge, createHistogram, isMeasured, measureInto, stopwatch, watch } from './meters.ts'
 import { attributeNames, idNames, metricNames } from './names.ts'
 
 const definition = { name: 'test.metric', unit: '{thing}', description: 'Things' }
@@ -58,6 +58,31 @@ describe('with the SDK', () => {
     stop()
     depth = 9
     expect(await recorded.points('test.metric')).not.toMatchObject([{ value: 9 }])
+  })
+})
+
+describe('with a provider of its own', () => {
+  afterEach(() => measureInto(undefined))
+
+  test('a process is measured by it, and by the SDK too where that is asked for', async () => {
+    const sdk = recordTelemetry()
+    const { provider, points } = recordInto()
+    measureInto(provider)
+    expect(isMeasured()).toBe(true)
+    createCount(definition)(3, { kind: 'a' })
+    const stop = watch({ ...definition, name: 'test.watched' }, async (observe) => observe(7))
+    expect(await points('test.metric')).toMatchObject([{ attributes: { kind: 'a' }, value: 3 }])
+    expect(await points('test.watched')).toMatchObject([{ value: 7 }])
+    expect(await sdk.points('test.metric')).toMatchObject([{ value: 3 }])
+    expect(await sdk.points('test.watched')).toMatchObject([{ value: 7 }])
+    stop()
+    await sdk.stop()
+  })
+
+  test('that is taken away again, nobody measures', () => {
+    measureInto(recordInto().provider)
+    measureInto(undefined)
+    expect(isMeasured()).toBe(false)
   })
 })
 

@@ -40,6 +40,8 @@ export const attributeNames = {
   channel: 'waitlist.notice.channel',
   template: 'waitlist.notice.template',
   noticeOutcome: 'waitlist.notice.outcome',
+  /** open or claimed. */
+  offerStatus: 'waitlist.offer.status',
   /** The service that a request goes on to. */
   peer: 'waitlist.peer',
 } as const
@@ -95,6 +97,16 @@ export const metricNames = {
     unit: '{event}',
     description: 'Events of a commit',
     buckets: [1, 2, 5, 10, 20, 50, 100, 200, 500],
+  },
+  dueLag: {
+    name: 'waitlist.due.lag',
+    unit: 's',
+    description: 'How long what is owed first has been due: offers that lapse, batches, returns; 0 when nothing is',
+  },
+  liveOffers: {
+    name: 'waitlist.offers',
+    unit: '{offer}',
+    description: 'Offers that are open, or claimed and not bought yet',
   },
   relayPending: {
     name: 'waitlist.relay.pending',

@@ -1,7 +1,7 @@
 import { afterEach, beforeEach, describe, expect, test } from '@jest/globals'
 import { context, SpanKind, SpanStatusCode, trace } from '@opentelemetry/api'
 import { placeOf, type Recorded, recordTelemetry } from '@waitlist/testkit/telemetry/record'
-import { beginTrace, carriedBy, inside, isTraced, startSpan, traced, traceparentOf } from './tracing.ts'
+import { beginTrace, carriedBy, inside, isTraced, startSpan, traced, traceIdOf, traceparentOf } from './tracing.ts'
 
 const theirs = '00-0af7651916cd43dd8448eb211c80319c-b7ad6b7169203331-01'
 const others = '00-1bf7651916cd43dd8448eb211c80319c-c7ad6b7169203331-01'
@@ -96,4 +96,10 @@ describe('with the SDK', () => {
     await recorded.stop()
     expect(startSpan('commit')).toBeUndefined()
   })
+})
+
+test('what a line of the log is found by is the trace, else the correlation', () => {
+  expect(traceIdOf({ traceparent: theirs, correlationId: 'other' })).toBe(theirs.slice(3, 35))
+  expect(traceIdOf({ traceparent: 'none', correlationId: 'other' })).toBe('other')
+  expect(traceIdOf({})).toBeUndefined()
 })

@@ -67,6 +67,11 @@ export function startSpan(name: string, { causes = [], ...options }: SpanOptions
   )
 }
 
+/** What a line of the log is found by: the trace that something belongs to, else what ties it to others like it. */
+export function traceIdOf({ traceparent, correlationId }: Carrier & { readonly correlationId?: string | undefined }) {
+  return TRACEPARENT.exec(traceparent ?? '')?.[1] ?? correlationId
+}
+
 /** The place of a span, for what it leads to. */
 export function traceparentOf(span: Span): string {
   const { traceId, spanId, traceFlags } = span.spanContext()

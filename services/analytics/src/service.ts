@@ -8,6 +8,7 @@ import {
   waitlistTypes,
 } from '@waitlist/contracts'
 import type { Drivers, Service } from '@waitlist/service-kit'
+import { attributeNames, metricNames, watch } from '@waitlist/telemetry'
 import { createBodies } from './feed/body.ts'
 import type { FeedSource } from './feed/pages.ts'
 import { getStats } from './http/get-stats.ts'
@@ -55,6 +56,14 @@ export function createAnalyticsService({ log, bus, views, clock }: Drivers): Ana
     },
   })
 
+  const stopWatching = watch(metricNames.liveOffers, async (observe) => {
+    const live = (await stats.rows()).map(([, row]) => row.live)
+    for (const status of ['open', 'claimed'] as const) {
+      const many = live.reduce((sum, offers) => sum + offers[status], 0)
+      observe(many, { [attributeNames.offerStatus]: status })
+    }
+  })
+
   return {
     name: 'analytics',
     routes: [getStats(figures, notices), readEvents({ source, stats: figures, bodies, clock })],
@@ -65,6 +74,7 @@ export function createAnalyticsService({ log, bus, views, clock }: Drivers): Ana
     endFeeds: bodies.endAll,
     async close() {
       started = false
+      stopWatching()
       bodies.endAll()
       await inbound.close()
     },

@@ -1,5 +1,5 @@
 import type { Drivers, Service } from '@waitlist/service-kit'
-import { healthz, type Peer, readyz } from '@waitlist/service-kit/health'
+import { healthz, metricsPage, type Peer, readyz } from '@waitlist/service-kit/health'
 import { claimPage, docs, openapi } from './http/pages.ts'
 import { publishEvents } from './http/publish-events.ts'
 
@@ -13,7 +13,7 @@ export function createGatewayService({ bus }: Pick<Drivers, 'bus'>, { peers }: G
   let started = false
   return {
     name: 'gateway',
-    routes: [publishEvents(bus), claimPage(), healthz(), readyz(peers), docs(), openapi()],
+    routes: [publishEvents(bus), claimPage(), healthz(), readyz(peers), metricsPage(), docs(), openapi()],
     async start() {
       started = true
     },

@@ -51,5 +51,6 @@ export const table: Readonly<Record<RouteId, Row>> = {
   healthz: anybody,
   readyz: anybody,
   docs: anybody,
+  metrics: anybody,
   openapi: anybody,
 }

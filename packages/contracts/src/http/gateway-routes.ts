@@ -72,6 +72,16 @@ export const gatewayRoutes = {
       503: { description: 'It is starting or stopping', schema: Health },
     },
   }),
+  metrics: defineRoute({
+    ...anywhere,
+    id: 'metrics',
+    method: 'GET',
+    path: '/metrics',
+    tag: 'Operation',
+    summary: 'What the process measures of itself, as Prometheus reads it',
+    rate: 'unlimited',
+    replies: { 200: { description: 'Metrics in the text format of Prometheus', contentType: 'text/plain' } },
+  }),
   docs: defineRoute({
     ...anywhere,
     id: 'docs',

@@ -113,7 +113,7 @@ describe('the refusals', () => {
 
   test('of a limit are given by every route but those that say how the process is', () => {
     const unlimited = all.filter(([, route]) => !problemsOf(route).includes('WL_ERR_RATE_LIMITED'))
-    expect(unlimited.map(([id]) => id)).toEqual(['healthz', 'readyz'])
+    expect(unlimited.map(([id]) => id)).toEqual(['healthz', 'readyz', 'metrics'])
   })
 
   test('have the status that the design gives their kind', () => {

@@ -1,3 +1,4 @@
+import { attributeNames, metricNames, watch } from '@waitlist/telemetry'
 import type { Clock } from '../clock.ts'
 import type { Logger } from '../logger.ts'
 import type { EventLog } from '../port.ts'
@@ -33,6 +34,12 @@ export function createAlarm({ log, prefix, clock, logger, lookEvery, wake }: Ala
   let cancel: (() => void) | undefined
   let looking = Promise.resolve()
   let failures = 0
+
+  const stopWatching = watch(metricNames.dueLag, async (observe) => {
+    const next = await log.nextWake(prefix).catch(() => undefined)
+    const lag = next === undefined ? 0 : Math.max(0, clock.now() - next)
+    observe(lag / 1000, { [attributeNames.streamKind]: prefix.slice(0, -1) })
+  })
 
   function arm(): void {
     cancel?.()
@@ -93,6 +100,7 @@ export function createAlarm({ log, prefix, clock, logger, lookEvery, wake }: Ala
     },
     stop() {
       running = false
+      stopWatching()
       cancel?.()
     },
   }

@@ -30,7 +30,8 @@ export function createDecideCommands<State, Command>(
     try {
       decision = decider.decide(command, stream.state, time)
     } catch (error) {
-      logger.error({ err: error, stream: stream.name }, 'a command could not be decided')
+      const traceId = options.cause?.correlationId
+      logger.error({ err: error, stream: stream.name, traceId }, 'a command could not be decided')
       return { waiter, kind: 'error', error }
     }
     if ('refused' in decision) return { waiter, kind: 'refusal', refusal: decision.refused }

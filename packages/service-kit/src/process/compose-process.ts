@@ -3,7 +3,7 @@ import type { Clock, Logger } from '@waitlist/event-log'
 import { createAuthenticate } from '../auth.ts'
 import type { CompleteConfig } from '../complete-config.ts'
 import { registerRoutes } from '../edge.ts'
-import { healthz, readyz } from '../health.ts'
+import { healthz, metricsPage, type Peer, readyz } from '../health.ts'
 import type { AnswerKeeping } from '../keyed-answers.ts'
 import { createLife, type Life, type Part } from '../lifecycle.ts'
 import type { RateLimiter } from '../limits/limiter.ts'
@@ -17,6 +17,8 @@ export type ProcessParts = {
   readonly below: readonly Part[]
   /** What has to end before the server can: streams that would go on for ever. */
   readonly above?: readonly Part[]
+  /** Says whether what the service keeps its events in answers. */
+  readonly store: Peer
   /** Delivers events to the service, and says whether it still does. */
   readonly bus: Pick<KafkaBus, 'start' | 'close' | 'settled' | 'health'>
   /** What a retry of a keyed request is answered from. */
@@ -26,12 +28,12 @@ export type ProcessParts = {
 }
 
 /**
- * Puts a process of one service together: its routes on a server of its own, with /healthz and /readyz. It listens
+ * Puts a process of one service together: its routes on a server of its own, with /healthz, /readyz and /metrics. It listens
  * before its consumers join their groups, because from then on requests are routed to it; and it leaves the groups
  * before it stops listening.
  */
 export function composeProcess(
-  { service, below, above = [], bus, keeping, limiter }: ProcessParts,
+  { service, below, above = [], store, bus, keeping, limiter }: ProcessParts,
   { config, clock, logger }: { readonly config: CompleteConfig; readonly clock: Clock; readonly logger: Logger },
 ): Life {
   let stopping = false
@@ -45,7 +47,7 @@ export function composeProcess(
       return ok ? service.ready() : { ok, detail }
     },
   }
-  const health = [healthz(() => bus.health()), readyz(() => [self])]
+  const health = [healthz(() => bus.health()), readyz(() => [self, store]), metricsPage()]
   const edge = { ...keeping, authenticate, bus, peopleKey: config.peopleKey, limiter }
   registerRoutes(app, [...service.routes, ...health], edge)
   const life = createLife([

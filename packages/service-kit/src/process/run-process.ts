@@ -5,6 +5,7 @@ import { type Environment, readConfigSources } from '../config-sources.ts'
 import { fatalLine } from '../fatal.ts'
 import { closeOnSignal, type Life } from '../lifecycle.ts'
 import { createLogger } from '../logger.ts'
+import { startMetrics } from '../telemetry/metrics.ts'
 
 /** What a process is made from, read once. */
 export type ProcessSettings = {
@@ -34,6 +35,7 @@ async function main(name: string, compose: (settings: ProcessSettings) => Promis
   const config = requiredConfig(given)
   const logger = createLogger(config.logLevel, name)
   logger.info({ config: printableConfig(config, given) }, 'configured')
+  await startMetrics()
   let life: Life | undefined
   let fatal: unknown
   const onFatal = (error: unknown) => {

@@ -1,4 +1,5 @@
 import { systemClock } from '@waitlist/event-log'
+import { storePeer } from '../health.ts'
 import type { Part } from '../lifecycle.ts'
 import type { Service } from '../service.ts'
 import { composeProcess } from './compose-process.ts'
@@ -30,6 +31,9 @@ export function runService(
     const { redis, limiter, parts } = await openRedisParts(engines, { config, clock, logger })
     const { service, above = [] } = await assemble({ ...opened, redis, env, config })
     const below = [...opened.parts, ...parts]
-    return composeProcess({ ...opened, service, below, above, limiter }, { config, clock, logger })
+    return composeProcess(
+      { ...opened, service, below, above, limiter, store: storePeer(opened.drivers.log, clock) },
+      { config, clock, logger },
+    )
   })
 }

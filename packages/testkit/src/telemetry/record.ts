@@ -1,4 +1,5 @@
 import { type Attributes, context, metrics, propagation, trace } from '@opentelemetry/api'
+import { MeterProvider } from '@opentelemetry/sdk-metrics'
 import { NodeSDK, type NodeSDKConfiguration } from '@opentelemetry/sdk-node'
 
 type SpanProcessor = NonNullable<NodeSDKConfiguration['spanProcessors']>[number]
@@ -30,17 +31,10 @@ export function placeOf(span: RecordedSpan) {
   return { span: span.spanContext().spanId, trace: span.spanContext().traceId, parent: span.parentSpanContext?.spanId }
 }
 
-/** Loads the SDK as the preload does, with memory for a collector. Whatever makes instruments is made after it. */
-export function recordTelemetry(instrumentations: readonly Instrumentation[] = []): Recorded {
-  const spans: RecordedSpan[] = []
+/** A reader that keeps what is collected in memory. */
+function memoryReader() {
   let producer: MetricProducer | undefined
   const nothing = async () => {}
-  const processor: SpanProcessor = {
-    onStart() {},
-    onEnd: (span) => void spans.push(span),
-    forceFlush: nothing,
-    shutdown: nothing,
-  }
   const collect = () => (producer as MetricProducer).collect()
   const reader: MetricReader = {
     setMetricProducer(given) {
@@ -54,6 +48,32 @@ export function recordTelemetry(instrumentations: readonly Instrumentation[] = [
     forceFlush: nothing,
     shutdown: nothing,
   }
+  async function all(): Promise<Map<string, readonly Point[]>> {
+    const { resourceMetrics } = await collect()
+    const found = resourceMetrics.scopeMetrics.flatMap((scope) => scope.metrics)
+    return new Map(found.map(({ descriptor, dataPoints }) => [descriptor.name, dataPoints as Point[]]))
+  }
+  return { reader, all }
+}
+
+/** A provider of meters that nobody else knows of, and what was measured into it. */
+export function recordInto() {
+  const { reader, all } = memoryReader()
+  const points = async (metric: string): Promise<readonly Point[]> => (await all()).get(metric) ?? []
+  return { provider: new MeterProvider({ readers: [reader] }), points }
+}
+
+/** Loads the SDK as the preload does, with memory for a collector. Whatever makes instruments is made after it. */
+export function recordTelemetry(instrumentations: readonly Instrumentation[] = []): Recorded {
+  const spans: RecordedSpan[] = []
+  const { reader, all } = memoryReader()
+  const nothing = async () => {}
+  const processor: SpanProcessor = {
+    onStart() {},
+    onEnd: (span) => void spans.push(span),
+    forceFlush: nothing,
+    shutdown: nothing,
+  }
   const sdk = new NodeSDK({
     autoDetectResources: false,
     spanProcessors: [processor],
@@ -62,12 +82,6 @@ export function recordTelemetry(instrumentations: readonly Instrumentation[] = [
     instrumentations: [...instrumentations],
   })
   sdk.start()
-
-  async function all(): Promise<Map<string, readonly Point[]>> {
-    const { resourceMetrics } = await collect()
-    const found = resourceMetrics.scopeMetrics.flatMap((scope) => scope.metrics)
-    return new Map(found.map(({ descriptor, dataPoints }) => [descriptor.name, dataPoints as Point[]]))
-  }
 
   return {
     spans,

@@ -24,11 +24,20 @@ export function countAdvanced(row: StatsRow, { data, time }: RecordedEvent<'Rele
 /** Counts a step of an offer wherever it is counted: in all, under its type, its release, its hour and its entry. */
 export function countOfferStep(row: StatsRow, step: OfferStep): void {
   countOffer(row.figures, step)
+  countLive(row, step)
   countOffer(figuresUnder(row.figuresByType, step.data.ticketType), step)
   const release = row.releases.get(step.data.releaseId)
   if (release) countOfRelease(release, step)
   countStepInHour(row, step)
   countStep(row, step)
+}
+
+function countLive({ live }: StatsRow, { type, data }: OfferStep): void {
+  if (type === 'OfferMade') live.open += 1
+  else if (type === 'OfferClaimed') {
+    live.open -= 1
+    live.claimed += 1
+  } else if (type !== 'PurchaseCameLate') live[data.claimedAt === undefined ? 'open' : 'claimed'] -= 1
 }
 
 function countStepInHour(row: StatsRow, { type, time }: OfferStep): void {

@@ -55,6 +55,8 @@ export type StatsRow = {
   readonly byTicketType: Map<string, EntryCounts>
   readonly byTier: Map<string, EntryCounts>
   readonly figures: Figures
+  /** Offers that have not ended, in `figures` too once they have. */
+  readonly live: { open: number; claimed: number }
   /** Entries under each type that they want, offers under theirs. */
   readonly figuresByType: Map<string, Figures>
   readonly figuresByTier: Map<string, Figures>
@@ -77,6 +79,7 @@ export function createStatsRow(eventId: string): StatsRow {
     byTicketType: new Map(),
     byTier: new Map(),
     figures: createFigures(),
+    live: { open: 0, claimed: 0 },
     figuresByType: new Map(),
     figuresByTier: new Map(),
     balances: new Map(),

@@ -64,7 +64,7 @@ export function createHandOver(drivers: HandOverDrivers, onDelay: () => void): H
     const { planned, stream } = notice
     if (!isGivenUp(planned, now)) return log.setWake(stream, Math.min(retryAt, deadline ?? Infinity))
     const reason = givenUp('provider away')
-    say(logger, planned.data, { outcome: 'failed', reason })
+    say(logger, planned, { outcome: 'failed', reason })
     await notices.append([failedCommit(notice, reason, now)])
   }
 
@@ -88,7 +88,7 @@ export function createHandOver(drivers: HandOverDrivers, onDelay: () => void): H
     const now = clock.now()
     const backAt = providers.judge(data, admission, delivery, now)
     const { said, commit } = conclude(notice, delivery, now, Math.min(backAt ?? Infinity, deadline ?? Infinity))
-    say(logger, data, said)
+    say(logger, notice.planned, said)
     await record(commit)
     return said
   }

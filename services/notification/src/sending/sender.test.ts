@@ -310,7 +310,8 @@ describe('the lines of the log', () => {
     await until(() => lines.length === 4)
     const planned = noticesOf(world.storage, 'NotificationPlanned')
     for (const { noticeId, channel, template } of planned) {
-      expect(lines).toContainEqual({ level: 'info', message: 'notice sent', notice: noticeId, channel, template })
+      const told = { level: 'info', message: 'notice sent', notice: noticeId, channel, template }
+      expect(lines).toContainEqual({ ...told, traceId: expect.stringMatching(/^request-/) })
     }
     expect(JSON.stringify(lines)).not.toMatch(/ana|example|\+49|k1\./)
   })

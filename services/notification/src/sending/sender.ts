@@ -70,7 +70,7 @@ export function createSender(drivers: SenderDrivers): Sender {
     if (isGivenUp(planned, now)) return giveUp(notice, givenUp(reason))
     const tried = (attempts.get(noticeId) ?? 0) + 1
     attempts.set(noticeId, tried)
-    say(logger, planned.data, { outcome: 'later', reason })
+    say(logger, planned, { outcome: 'later', reason })
     await log.setWake(stream, Math.min(now + backOff(tried, noticeId), deadline ?? Infinity))
     return { outcome: 'later' }
   }
@@ -78,7 +78,7 @@ export function createSender(drivers: SenderDrivers): Sender {
   function giveUp(notice: NoticeState, reason: string): Settled {
     const { data } = notice.planned
     attempts.delete(data.noticeId)
-    say(logger, data, { outcome: 'failed', reason })
+    say(logger, notice.planned, { outcome: 'failed', reason })
     return { outcome: 'failed', commit: failedCommit(notice, reason, clock.now()) }
   }
 
@@ -92,7 +92,7 @@ export function createSender(drivers: SenderDrivers): Sender {
     if (delivery.status !== 'accepted') return putOff(notice, delivery.reason, prepared.deadline)
     const tried = notice.attempts + (attempts.get(data.noticeId) ?? 0) + 1
     attempts.delete(data.noticeId)
-    say(logger, data, { outcome: 'sent' })
+    say(logger, notice.planned, { outcome: 'sent' })
     return { outcome: 'sent', commit: sentCommit(notice, tried, clock.now()) }
   }
 
