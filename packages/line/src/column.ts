@@ -1,3 +1,5 @@
+import { type Aside, createAside, NOWHERE } from './aside.ts'
+import type { EntryTable } from './entry-table.ts'
 import { createMinTree, OUT } from './min-tree.ts'
 import { at, grown } from './numbers.ts'
 import { createRankTree } from './rank-tree.ts'
@@ -13,20 +15,23 @@ export type Column = {
   remove(slot: number): void
   /** Takes in again who was removed from its slot. */
   restore(slot: number, minQuantity: number): void
+  /** Those of them who stand between the slots. */
+  readonly aside: Pick<Aside, 'add' | 'remove'>
   /** How many wait at smaller slots. */
   before(slot: number): number
-  /** The first slot from `slot` on whose entry takes `free` tickets or fewer; -1 when there is none. */
+  /** The first slot behind `slot` whose entry takes `free` tickets or fewer; NOWHERE when there is none. */
   next(slot: number, free: number): number
 }
 
 /** So many members around the likely place are looked at first. */
 const NEAR = 32
 
-export function createColumn(): Column {
+export function createColumn(table: EntryTable): Column {
   let slots = new Int32Array(8)
   let length = 0
   const ranks = createRankTree()
   const quantities = createMinTree()
+  const aside = createAside(table)
 
   /** The index of the first member at or behind a slot. */
   function indexOf(slot: number): number {
@@ -55,9 +60,10 @@ export function createColumn(): Column {
 
   return {
     get size() {
-      return ranks.size
+      return ranks.size + aside.size
     },
-    least: quantities.least,
+    aside,
+    least: () => (aside.size === 0 ? quantities.least() : Math.min(quantities.least(), aside.least())),
     append(slot, minQuantity) {
       if (length === slots.length) slots = grown(slots)
       slots[length] = slot
@@ -75,10 +81,10 @@ export function createColumn(): Column {
       ranks.change(index, 1)
       quantities.set(index, minQuantity)
     },
-    before: (slot) => ranks.before(indexOf(slot)),
+    before: (slot) => ranks.before(indexOf(slot)) + aside.before(slot),
     next(slot, free) {
-      const index = quantities.next(indexOf(slot), free)
-      return index < 0 ? -1 : at(slots, index)
+      const index = quantities.next(indexOf(Math.floor(slot) + 1), free)
+      return Math.min(index < 0 ? NOWHERE : at(slots, index), aside.next(slot, free))
     },
   }
 }

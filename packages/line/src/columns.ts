@@ -10,6 +10,9 @@ export type Columns = {
   append(row: number, slot: number): void
   remove(row: number, slot: number): void
   restore(row: number, slot: number): void
+  /** Adds a row that stands between the slots, and takes it out. */
+  insert(row: number): void
+  withdraw(row: number): void
 }
 
 export function createColumns(table: EntryTable): Columns {
@@ -18,8 +21,8 @@ export function createColumns(table: EntryTable): Columns {
 
   function own(row: number): Column[] {
     const wish = table.wish(row)
-    const columns = wish.types.map((type) => columnIn(types, type))
-    return wish.group === undefined ? columns : [...columns, columnIn(groups, wish.group)]
+    const columns = wish.types.map((type) => columnIn(table, types, type))
+    return wish.group === undefined ? columns : [...columns, columnIn(table, groups, wish.group)]
   }
 
   return {
@@ -34,13 +37,19 @@ export function createColumns(table: EntryTable): Columns {
     restore(row, slot) {
       for (const column of own(row)) column.restore(slot, table.minQuantity(row))
     },
+    insert(row) {
+      for (const column of own(row)) column.aside.add(row)
+    },
+    withdraw(row) {
+      for (const column of own(row)) column.aside.remove(row)
+    },
   }
 }
 
-function columnIn(columns: Map<number, Column>, number: number): Column {
+function columnIn(table: EntryTable, columns: Map<number, Column>, number: number): Column {
   const known = columns.get(number)
   if (known) return known
-  const column = createColumn()
+  const column = createColumn(table)
   columns.set(number, column)
   return column
 }

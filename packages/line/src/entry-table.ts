@@ -16,6 +16,7 @@ export type EntryTable = {
   minQuantity(row: number): number
   wish(row: number): Wish
   lane(row: number): number
+  /** A whole number for a slot of the lane, a broken one between two. */
   slot(row: number): number
   key(row: number): number
   score(row: number): number
@@ -32,13 +33,13 @@ const WISH = 2
 const TIER = 3
 const WAITING = 4
 const LANE = 5
-const SLOT = 6
-const WIDTH = 7
+const WIDTH = 6
 
 const SCORE = 0
 const KEY = 1
 const JOINED_AT = 2
-const MEASURES = 3
+const SLOT = 3
+const MEASURES = 4
 
 export function createEntryTable(wishes: Wishes): EntryTable {
   const entryIds: string[] = []
@@ -101,14 +102,16 @@ export function createEntryTable(wishes: Wishes): EntryTable {
     minQuantity: (row) => field(row, MIN_QUANTITY),
     wish,
     lane: (row) => field(row, LANE),
-    slot: (row) => field(row, SLOT),
+    slot: (row) => measure(row, SLOT),
     key: (row) => measure(row, KEY),
     score: (row) => measure(row, SCORE),
     setLane(row, lane, key) {
       set(row, LANE, lane)
       measures[row * MEASURES + KEY] = key
     },
-    setSlot: (row, slot) => set(row, SLOT, slot),
+    setSlot(row, slot) {
+      measures[row * MEASURES + SLOT] = slot
+    },
     compare(a, b) {
       const difference = measure(a, KEY) - measure(b, KEY) || measure(a, SCORE) - measure(b, SCORE)
       if (difference !== 0 || entryId(a) === entryId(b)) return difference

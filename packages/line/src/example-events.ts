@@ -87,6 +87,12 @@ export const left = (name: string): DomainEvent => ({
   data: { eventId, entryId: entryOf(name), customerId: name },
 })
 
+/** An organizer moved somebody to a place, which this score is. */
+export const moved = (name: string, to: EventData<'EntryMoved'>['to'], score: number): DomainEvent<'EntryMoved'> => ({
+  type: 'EntryMoved',
+  data: { eventId, entryId: entryOf(name), to, score, reason: 'a promise', actor: 'olga' },
+})
+
 /** The answer to a step of somebody's offer. */
 export const settled = (
   name: string,

@@ -37,37 +37,65 @@ describe('lane', () => {
     expect(lane.before(19)).toBe(18)
     const row = put(anEntry(5, { quantity: 3 }))
     expect(table.slot(row)).toBe(5)
-    expect([lane.size, lane.before(19), lane.columns.ofType(0)?.next(5, 2)]).toEqual([20, 19, 6])
+    expect([lane.size, lane.before(19), lane.columns.ofType(0)?.next(4, 2)]).toEqual([20, 19, 6])
     expect(lane.rowAt(5)).toBe(row)
   })
 
   test('does not take the old slot of an entry that wants other types now', () => {
-    const { lane, put, scores } = aLane()
+    const { table, lane, put, scores } = aLane()
     const rows = range(0, 5).map((score) => put(anEntry(score, { ticketTypes: score < 3 ? ['floor'] : ['box'] })))
     lane.remove(rows[1] as number)
-    put(anEntry(1, { ticketTypes: ['box'] }))
-    lane.settle()
+    const row = put(anEntry(1, { ticketTypes: ['box'] }))
     expect(scores()).toEqual([0, 1, 2, 3, 4])
     expect([0, 1].map((type) => lane.columns.ofType(type)?.size)).toEqual([2, 3])
-    expect(lane.columns.ofType(1)?.next(0, 1)).toBe(1)
+    expect(lane.columns.ofType(1)?.next(0, 1)).toBe(table.slot(row))
   })
 
-  test('makes places in the middle when it is settled, for many at once', () => {
+  test('gives places in the middle without building anew', () => {
     const { table, lane, put, scores } = aLane()
-    for (const score of range(0, 50)) put(anEntry(2 * score))
+    const rows = range(0, 50).map((score) => put(anEntry(2 * score)))
     const late = [31, 7, 55].map((score) => put(anEntry(score)))
-    expect(lane.size).toBe(50)
-    lane.settle()
-    expect(late.map(table.slot)).toEqual([17, 4, 30])
+    expect(rows.map(table.slot)).toEqual(range(0, 50))
+    expect(late.map(table.slot).map(lane.before)).toEqual([17, 4, 30])
+    expect(late.map(table.slot).map(lane.rowAt)).toEqual(late)
     expect(scores()).toEqual([...range(0, 50).map((score) => 2 * score), 7, 31, 55].sort((a, b) => a - b))
+    expect(scores()).toEqual(range(0, 53).map((before) => table.entry(lane.nth(before)).score))
   })
 
-  test('forgets who is removed before the place is made', () => {
+  test('is built anew once many stand between its slots', () => {
+    const { table, lane, put, scores } = aLane()
+    const last = [0, 1_000].map((score) => put(anEntry(score)))[1] as number
+    for (const score of range(1, 65)) put(anEntry(score))
+    expect(table.slot(last)).toBe(1)
+    put(anEntry(65))
+    expect([table.slot(last), lane.size, scores().length]).toEqual([66, 67, 67])
+  })
+
+  test.each([
+    ['ahead of', (n: number) => -n],
+    ['behind', (n: number) => n],
+  ])('has room between two slots however often one comes in %s the last one', (_, scoreOf) => {
+    const { table, lane, put, scores } = aLane()
+    for (const score of range(-5_000, -900)) put(anEntry(score))
+    put(anEntry(1_000_000))
+    const rows = range(1, 120).map((n) => put(anEntry(scoreOf(n))))
+    expect(rows.every((row) => !Number.isInteger(table.slot(row)))).toBe(true)
+    expect(new Set(rows.map(table.slot)).size).toBe(119)
+    expect(scores().slice(4_100, -1)).toEqual(
+      range(1, 120)
+        .map(scoreOf)
+        .sort((a, b) => a - b),
+    )
+    expect(rows.map((row) => lane.before(table.slot(row)) - 4_100)).toEqual(
+      rows.map((row) => scores().slice(4_100).indexOf(table.entry(row).score)),
+    )
+  })
+
+  test('forgets who is removed from between the slots', () => {
     const { lane, put, scores } = aLane()
     put(anEntry(2))
     lane.remove(put(anEntry(1)))
-    lane.settle()
-    expect([lane.size, ...scores()]).toEqual([1, 2])
+    expect([lane.size, lane.columns.ofType(0)?.size, ...scores()]).toEqual([1, 1, 2])
   })
 
   test('drops empty slots once they are more than half, so rows are used again', () => {

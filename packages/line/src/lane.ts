@@ -1,47 +1,55 @@
+import { createAside } from './aside.ts'
 import { type Columns, createColumns } from './columns.ts'
 import type { EntryTable } from './entry-table.ts'
 import { at, grown } from './numbers.ts'
 import { createRankTree } from './rank-tree.ts'
 
-/** Entries in the order of their keys, each in a slot. Slots are appended; who is removed leaves an empty one. */
+/**
+ * Entries in the order of their keys, each in a slot. Slots are appended; who is removed leaves an empty one. Who comes
+ * into the middle stands between two slots, until there are so many of these that the lane is built anew.
+ */
 export type Lane = {
-  /** How many have a slot; with the answers below it counts everybody once the lane is settled. */
+  /** How many wait. */
   readonly size: number
-  /** How many wait at smaller slots. */
+  /** How many wait at smaller slots. O(log n). */
   before(slot: number): number
   /** The row that has or had a slot. */
   rowAt(slot: number): number
+  /** The row of who waits and has so many before it; there must be one. O(log n). */
+  nth(before: number): number
   readonly columns: Columns
-  /** Gives a row its place: at the end, or in the empty slot it had; any other place is made by `settle`. */
+  /** Gives a row its place: at the end, in the empty slot it had, or between two slots. */
   put(row: number): void
   remove(row: number): void
-  /** Makes the places that are missing; a question comes after it. */
-  settle(): void
-  /** The rows of those who wait, in order once the lane is settled. */
+  /** The rows of those who wait, in order. */
   rows(): Generator<number>
   /** The rows of those who wait; the others are freed. The lane is of no use afterwards. */
   dissolve(): number[]
 }
 
-/** Fewer slots than that are not worth compacting. */
+/** Fewer slots than that are not worth compacting, and so many may always stand between them. */
 const FEW = 64
-
-/** The slot of an entry whose place is missing. */
-const NONE = -1
 
 export function createLane(table: EntryTable): Lane {
   let slots = new Int32Array(8)
   let length = 0
   let ranks = createRankTree()
   let columns = createColumns(table)
-  // Those whose place is missing, and who of them was removed again.
-  let late: number[] = []
+  let aside = createAside(table)
 
-  const rowAt = (slot: number) => at(slots, slot)
+  const isBetween = (slot: number) => !Number.isInteger(slot)
+  const rowAt = (slot: number) => (isBetween(slot) ? aside.rowAt(slot) : at(slots, slot))
+  /** How many in slots stand ahead of a place, of a row between them too. */
+  const before = (slot: number) => ranks.before(Math.ceil(slot))
 
   function* everyRow(): Generator<number> {
-    for (let slot = 0; slot < length; slot += 1) yield rowAt(slot)
-    yield* late
+    const between = aside.rows
+    let next = 0
+    for (let slot = 0; slot < length; slot += 1) {
+      for (; next < between.length && table.slot(at(between, next)) < slot; next += 1) yield at(between, next)
+      yield at(slots, slot)
+    }
+    for (; next < between.length; next += 1) yield at(between, next)
   }
 
   function append(row: number): void {
@@ -51,6 +59,24 @@ export function createLane(table: EntryTable): Lane {
     ranks.append()
     columns.append(row, length)
     length += 1
+  }
+
+  /** The broken number for a row that comes in ahead of a slot, between those who stand there already. */
+  function placeAhead(row: number, slot: number): number {
+    const index = aside.indexFor(row)
+    const low = index > 0 ? Math.max(slot - 1, aside.slotAt(index - 1)) : slot - 1
+    const high = index < aside.size ? Math.min(slot, aside.slotAt(index)) : slot
+    const middle = low + (high - low) / 2
+    if (low < middle && middle < high) return middle
+    aside.spread(slot)
+    return placeAhead(row, slot)
+  }
+
+  function insert(row: number, slot: number): void {
+    table.setSlot(row, placeAhead(row, slot))
+    aside.add(row)
+    columns.insert(row)
+    if (aside.size > FEW + length / FEW) rebuild()
   }
 
   function restore(row: number, slot: number): void {
@@ -88,44 +114,55 @@ export function createLane(table: EntryTable): Lane {
     return waiting
   }
 
+  /** Gives everybody who waits a slot of their own. */
   function rebuild(): void {
     const rows = dissolve()
-    if (late.length > 0) rows.sort(table.compare)
     slots = new Int32Array(8)
     length = 0
     ranks = createRankTree()
     columns = createColumns(table)
-    late = []
+    aside = createAside(table)
     for (const row of rows) append(row)
   }
 
   return {
     get size() {
-      return ranks.size
+      return ranks.size + aside.size
     },
     get columns() {
       return columns
     },
-    before: (slot) => ranks.before(slot),
+    before: (slot) => before(slot) + aside.before(slot),
     rowAt,
+    nth(count) {
+      let low = 0
+      let high = aside.size
+      const rankOf = (index: number) => index + before(aside.slotAt(index))
+      while (low < high) {
+        const middle = (low + high) >>> 1
+        if (rankOf(middle) < count) low = middle + 1
+        else high = middle
+      }
+      return low < aside.size && rankOf(low) === count ? at(aside.rows, low) : at(slots, ranks.find(count - low))
+    },
     put(row) {
       const slot = slotFor(row)
-      if (slot === length) return append(row)
-      if (isOwn(slot, row)) return restore(row, slot)
-      table.setSlot(row, NONE)
-      late.push(row)
-      if (late.length > length + FEW) rebuild()
+      if (slot === length) append(row)
+      else if (isOwn(slot, row)) restore(row, slot)
+      else insert(row, slot)
     },
     remove(row) {
       table.retire(row)
       const slot = table.slot(row)
-      if (slot === NONE) return
+      if (isBetween(slot)) {
+        aside.remove(row)
+        columns.withdraw(row)
+        table.free(row)
+        return
+      }
       ranks.change(slot, -1)
       columns.remove(row, slot)
       if (length > FEW && length > 2 * ranks.size) rebuild()
-    },
-    settle() {
-      if (late.length > 0) rebuild()
     },
     *rows() {
       for (const row of everyRow()) if (table.isWaiting(row)) yield row

@@ -67,7 +67,7 @@ export type Line = {
   has(entryId: string): boolean
   /**
    * Puts an entry at its place by lane and key, in the middle too; one that is there already moves to its new place.
-   * O(log n) at the end of a lane and at an old place; elsewhere the lane is built anew before the next question.
+   * O(log n) at the end of a lane and at an old place; in the middle too, but for the lane being built anew now and then.
    */
   put(entry: LineEntry): void
   /** Takes an entry out; false when it is not there. */
@@ -78,6 +78,10 @@ export type Line = {
   readonly policy: Policy
   readonly lanes: number
   position(entryId: string): Position | undefined
+  /** Who stands at a position, undefined when nobody does. O(log n). */
+  at(position: number): LineEntry | undefined
+  /** How many stand ahead of a lane, and in it. */
+  spanOf(lane: number): { readonly ahead: number; readonly size: number }
   standing(entryId: string): Standing | undefined
   /** Whether somebody waits for the type. */
   wants(ticketType: string): boolean

@@ -73,14 +73,9 @@ export function createLine(firstPolicy: Policy, firstFit: Fit): Line {
     for (const row of everybody) laneOf(row).put(row)
   }
 
-  function settled(): readonly Lane[] {
-    for (const lane of lanes) lane.settle()
-    return lanes
-  }
-
   function columnsOf(ticketType: string): Column[] {
     const type = wishes.typeOf(ticketType)
-    return type === undefined ? [] : settled().flatMap((lane) => lane.columns.ofType(type) ?? [])
+    return type === undefined ? [] : lanes.flatMap((lane) => lane.columns.ofType(type) ?? [])
   }
 
   function sizeOf(ticketType: string): number {
@@ -95,8 +90,16 @@ export function createLine(firstPolicy: Policy, firstFit: Fit): Line {
   function position(entryId: string): Position | undefined {
     const row = rows.get(entryId)
     if (row === undefined) return undefined
-    settled()
     return positionIn(ranks, { lane: table.lane(row), slot: table.slot(row) }, table.wish(row).ticketTypes)
+  }
+
+  function at(position: number): LineEntry | undefined {
+    let ahead = position - 1
+    for (const lane of lanes) {
+      if (ahead < lane.size) return ahead < 0 ? undefined : table.entry(lane.nth(ahead))
+      ahead -= lane.size
+    }
+    return undefined
   }
 
   function standing(entryId: string): Standing | undefined {
@@ -107,7 +110,7 @@ export function createLine(firstPolicy: Policy, firstFit: Fit): Line {
   }
 
   function* entries(): Generator<LineEntry> {
-    for (const lane of settled()) for (const row of lane.rows()) yield table.entry(row)
+    for (const lane of lanes) for (const row of lane.rows()) yield table.entry(row)
   }
 
   return {
@@ -126,10 +129,12 @@ export function createLine(firstPolicy: Policy, firstFit: Fit): Line {
       return order.lanes
     },
     position,
+    at,
+    spanOf: (lane) => ({ ahead: sizeOfLanes(ranks.slice(0, lane)), size: lanes[lane]?.size ?? 0 }),
     standing,
     wants: (ticketType) => sizeOf(ticketType) > 0,
     takes,
-    choose: (free, types, limit) => choose({ lanes: settled(), table, wishes }, fit, free, types, limit),
+    choose: (free, types, limit) => choose({ lanes, table, wishes }, fit, free, types, limit),
     entries,
   }
 }

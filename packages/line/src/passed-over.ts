@@ -1,4 +1,5 @@
-import { cursorsOf, first } from './cursor.ts'
+import { NOWHERE } from './aside.ts'
+import { cursorsOf, first, START } from './cursor.ts'
 import { aheadInLane, isAhead, type Place } from './in-turn.ts'
 import type { Lane } from './lane.ts'
 import type { Choice, PassedOver } from './line-types.ts'
@@ -73,15 +74,15 @@ function countAhead(lanes: readonly Lane[], wishes: Wishes, last: LastGiven): nu
 function* placesAhead(lanes: readonly Lane[], last: LastGiven): Generator<Place> {
   for (const [index, lane] of lanes.entries()) {
     const cursors = cursorsOf(lane, last.keys())
-    for (const cursor of cursors) cursor.slot = cursor.column.next(0, ANY)
-    for (let slot = first(cursors); slot >= 0; slot = first(cursors)) {
+    for (const cursor of cursors) cursor.slot = cursor.column.next(START, ANY)
+    for (let slot = first(cursors); slot < NOWHERE; slot = first(cursors)) {
       const place = { lane: index, slot }
       let counts = false
       for (const cursor of cursors) {
         if (cursor.slot !== slot) continue
         const ahead = isAheadOf(place, last.get(cursor.type))
         counts ||= ahead
-        cursor.slot = ahead ? cursor.column.next(slot + 1, ANY) : -1
+        cursor.slot = ahead ? cursor.column.next(slot, ANY) : NOWHERE
       }
       if (counts) yield place
     }

@@ -28,6 +28,8 @@ describe('rank tree', () => {
         const counts = Array.from({ length: members.length + 1 }, (_, index) => ranks.before(index))
         expect(counts).toEqual(counts.map((_, index) => members.slice(0, index).filter(Boolean).length))
         expect(ranks.size).toBe(members.filter(Boolean).length)
+        const inside = members.flatMap((isIn, index) => (isIn ? [index] : []))
+        expect(inside.map((_, before) => ranks.find(before))).toEqual(inside)
       }),
     )
   })

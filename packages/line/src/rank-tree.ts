@@ -10,6 +10,8 @@ export type RankTree = {
   change(index: number, by: 1 | -1): void
   /** How many are in at smaller indexes. O(log n). */
   before(index: number): number
+  /** The index of the member that is in and has so many before it; it must be there. O(log n). */
+  find(before: number): number
 }
 
 export function createRankTree(): RankTree {
@@ -39,6 +41,16 @@ export function createRankTree(): RankTree {
       let count = 0
       for (let node = index; node > 0; node &= node - 1) count += at(nodes, node)
       return count
+    },
+    find(before) {
+      let index = 0
+      let rest = before
+      for (let step = 2 ** Math.floor(Math.log2(length || 1)); step >= 1; step /= 2) {
+        if (index + step > length || at(nodes, index + step) > rest) continue
+        index += step
+        rest -= at(nodes, index)
+      }
+      return index
     },
   }
 }

@@ -52,6 +52,8 @@ export type Waitlist = {
   configuration: Configuration | undefined
   readonly entries: Map<string, Entry>
   readonly line: Line
+  /** No score was ever less, and none was greater. */
+  firstScore: number
   lastScore: number
 }
 
@@ -72,6 +74,7 @@ export function createWaitlist(eventId: string): Waitlist {
     configuration: undefined,
     entries: new Map(),
     line: createLine({ kind: 'fcfs' }, { kind: 'skip' }),
+    firstScore: 0,
     lastScore: 0,
   }
 }
@@ -143,6 +146,8 @@ export function evolveWaitlist(waitlist: Waitlist, event: RecordedEvent): Waitli
       return waitlist
     case 'WaitlistJoined':
       return join(waitlist, event.data)
+    case 'EntryMoved':
+      return move(waitlist, event.data)
     case 'WaitlistLeft':
       return settle(waitlist, event.data.entryId, 'left', event.time)
     case 'EntrySettled':
@@ -181,9 +186,24 @@ function join(waitlist: Waitlist, data: EventData<'WaitlistJoined'>): Waitlist {
     endedAt: undefined,
   }
   waitlist.entries.set(entry.entryId, entry)
-  waitlist.lastScore = Math.max(waitlist.lastScore, data.score)
+  keepBounds(waitlist, data.score)
   waitlist.line.put(entry)
   return waitlist
+}
+
+/** An entry that is out of the line, because release has offered it tickets meanwhile, has the place when it comes back. */
+function move(waitlist: Waitlist, { entryId, score }: EventData<'EntryMoved'>): Waitlist {
+  const entry = waitlist.entries.get(entryId)
+  if (!entry) return waitlist
+  entry.score = score
+  keepBounds(waitlist, score)
+  if (waitlist.line.has(entryId)) waitlist.line.put(entry)
+  return waitlist
+}
+
+function keepBounds(waitlist: Waitlist, score: number): void {
+  waitlist.firstScore = Math.min(waitlist.firstScore, score)
+  waitlist.lastScore = Math.max(waitlist.lastScore, score)
 }
 
 function settle(
@@ -202,7 +222,7 @@ function settle(
   }
   if (score !== undefined) {
     entry.score = score
-    waitlist.lastScore = Math.max(waitlist.lastScore, score)
+    keepBounds(waitlist, score)
   }
   entry.status = status
   entry.endedAt = ACTIVE.has(status) ? undefined : time

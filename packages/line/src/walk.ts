@@ -1,5 +1,6 @@
 import type { Fit } from '@waitlist/contracts'
-import { type Cursor, cursorsOf, first } from './cursor.ts'
+import { NOWHERE } from './aside.ts'
+import { type Cursor, cursorsOf, first, START } from './cursor.ts'
 import type { Place } from './in-turn.ts'
 import { ANY } from './min-tree.ts'
 import type { Rows } from './rows.ts'
@@ -36,9 +37,10 @@ export function walk({ lanes, table }: Rows, fit: Fit, left: Map<number, number>
     return free === undefined || fit.kind === 'skip' ? free : ANY
   }
 
+  /** Looks on behind a slot. */
   function seek(cursor: Cursor, slot: number): void {
     const free = reach(cursor.type)
-    cursor.slot = free === undefined ? -1 : cursor.column.next(slot, free)
+    cursor.slot = free === undefined ? NOWHERE : cursor.column.next(slot, free)
   }
 
   function take(type: number, quantity: number): void {
@@ -49,8 +51,8 @@ export function walk({ lanes, table }: Rows, fit: Fit, left: Map<number, number>
 
   for (const [index, lane] of lanes.entries()) {
     const cursors = cursorsOf(lane, left.keys())
-    for (const cursor of cursors) seek(cursor, 0)
-    for (let slot = first(cursors); slot >= 0; slot = first(cursors)) {
+    for (const cursor of cursors) seek(cursor, START)
+    for (let slot = first(cursors); slot < NOWHERE; slot = first(cursors)) {
       const row = lane.rowAt(slot)
       const reachable = table.wish(row).types.filter((type) => left.has(type))
       const type = reachable.find((type) => table.minQuantity(row) <= (left.get(type) ?? 0))
@@ -63,7 +65,7 @@ export function walk({ lanes, table }: Rows, fit: Fit, left: Map<number, number>
         given.push({ row, place: { lane: index, slot }, type, quantity })
         take(type, quantity)
       }
-      for (const cursor of cursors) if (cursor.slot === slot) seek(cursor, slot + 1)
+      for (const cursor of cursors) if (cursor.slot === slot) seek(cursor, slot)
     }
   }
   return { given, blockers, exhausted: true }

@@ -30,7 +30,7 @@ const free = fc.record({
 
 type Step =
   | { readonly act: 'join'; readonly wish: Wish }
-  | { readonly act: 'leave' | 'return' | 'returnToEnd' | 'again' | 'position'; readonly nth: number }
+  | { readonly act: 'leave' | 'return' | 'returnToEnd' | 'again' | 'position' | 'move'; readonly nth: number }
   | { readonly act: 'changeWish'; readonly nth: number; readonly wish: Wish }
   | { readonly act: 'leaveMany'; readonly nth: number; readonly count: number }
   | { readonly act: 'configure'; readonly policy: Policy; readonly fit: Fit }
@@ -44,7 +44,7 @@ const steps: fc.Arbitrary<Step> = fc.oneof(
   { weight: 8, arbitrary: joins },
   {
     weight: 7,
-    arbitrary: fc.record({ act: fc.constantFrom('leave', 'return', 'returnToEnd', 'again', 'position'), nth }),
+    arbitrary: fc.record({ act: fc.constantFrom('leave', 'return', 'returnToEnd', 'again', 'position', 'move'), nth }),
   },
   { weight: 1, arbitrary: fc.record({ act: fc.constant('changeWish' as const), nth, wish: wishes }) },
   {
@@ -104,6 +104,12 @@ function play(policy: Policy, fit: Fit, script: readonly Step[]): void {
         known[step.nth % known.length] = moved
         both((line) => line.put(moved))
       }
+      if (step.act === 'move') {
+        const [ahead, behind] = [0, 1].map((by) => both((line) => line.at((step.nth % (known.length + 1)) + by)))
+        const moved = { ...entry, score: ((ahead?.score ?? -score) + (behind?.score ?? score)) / 2 }
+        known[step.nth % known.length] = moved
+        both((line) => line.put(moved))
+      }
       if (step.act === 'changeWish') {
         const other = { ...entryOf(entry.entryId, entry.score, step.wish), joinedAt: entry.joinedAt }
         known[step.nth % known.length] = other
@@ -120,6 +126,8 @@ function play(policy: Policy, fit: Fit, script: readonly Step[]): void {
   }
   for (const entry of known) both((line) => [line.has(entry.entryId), line.position(entry.entryId)])
   both((line) => [...line.entries()])
+  both((line) => Array.from({ length: line.size + 2 }, (_, position) => line.at(position)))
+  both((line) => Array.from({ length: line.lanes }, (_, lane) => line.spanOf(lane)))
 }
 
 function entryOf(entryId: string, score: number, { tier, ticketTypes, quantity, least }: Wish): LineEntry {

@@ -63,6 +63,11 @@ export function createNaiveLine(firstPolicy: Policy, firstFit: Fit): Line {
       })
       return { position: ahead + 1, ahead, total: entries.length, byTicketType }
     },
+    at: (position) => entries[position - 1],
+    spanOf(which) {
+      const lanes = entries.map((entry) => lane(entry.tier))
+      return { ahead: lanes.filter((one) => one < which).length, size: lanes.filter((one) => one === which).length }
+    },
     wants: (ticketType) => those(ticketType).length > 0,
     takes: (ticketType, free) =>
       those(ticketType).some((entry) => (fit.kind === 'skip' ? entry.minQuantity <= free : true)),

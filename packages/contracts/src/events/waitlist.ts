@@ -1,4 +1,4 @@
-import { Type } from 'typebox'
+import { type Static, Type } from 'typebox'
 import { defineEvent } from '../define-event.ts'
 import { Channel, EntryStatus, Locale, Moment, OpaqueId, ownId, Tickets, TierName } from '../scalars.ts'
 import { recordedProperties } from '../settings.ts'
@@ -15,6 +15,17 @@ export const Schedule = Type.Object({
 
 const eventId = OpaqueId
 const Score = Type.Number({ description: 'Place in the order of arrival; a lower one is ahead.' })
+
+/** Where an entry is moved to: the top or the end of its lane, or a position of the line. */
+export const MoveTarget = Type.Union([
+  Type.Literal('top'),
+  Type.Literal('end'),
+  Type.Integer({ minimum: 1, maximum: 1_000_000_000 }),
+])
+export type MoveTarget = Static<typeof MoveTarget>
+
+/** Why an organizer did something to an entry: for people who look at the list, so it names nobody. */
+export const Reason = Type.String({ minLength: 1, maxLength: 200, pattern: '^[^\\u0000-\\u001f\\u007f]*$' })
 
 /** The stream waitlist:{eventId}, written by join: the line and every entry's whole life. */
 export const waitlistEvents = {
@@ -81,11 +92,31 @@ export const waitlistEvents = {
       ),
     }),
   }),
+  EntryMoved: defineEvent({
+    type: 'EntryMoved',
+    stream: 'waitlist',
+    summary: 'A waiting entry has another place in its lane, by an organizer; or made room for one that has.',
+    data: Type.Object({
+      eventId,
+      entryId: ownId('ent'),
+      to: MoveTarget,
+      score: Score,
+      reason: Reason,
+      actor: OpaqueId,
+    }),
+  }),
   WaitlistLeft: defineEvent({
     type: 'WaitlistLeft',
     stream: 'waitlist',
-    summary: 'A customer left; an open offer goes to the next in line.',
-    data: Type.Object({ eventId, entryId: ownId('ent'), customerId: OpaqueId }),
+    summary:
+      'A customer left, or an organizer removed the entry (with a reason); an open offer goes to the next in line.',
+    data: Type.Object({
+      eventId,
+      entryId: ownId('ent'),
+      customerId: OpaqueId,
+      reason: Type.Optional(Reason),
+      actor: Type.Optional(OpaqueId),
+    }),
   }),
   EntrySettled: defineEvent({
     type: 'EntrySettled',
