@@ -20,7 +20,7 @@ export type RoutePolicy = {
 /** How a router finds the process that owns what a request is about; a request that does not carry it goes to any. */
 export type RouteOwner =
   | { readonly by: 'eventId'; readonly from: 'body.eventId' | 'query.eventId' | 'params.eventId' }
-  | { readonly by: 'id'; readonly from: 'params.offerId' }
+  | { readonly by: 'id'; readonly from: 'params.offerId' | 'params.entryId' }
   | { readonly by: 'any' }
 
 /** One status a route answers with when all went well. Without a schema the body is not JSON. */

@@ -2,19 +2,20 @@ import { keyOf, type RecordedEvent, streamOf } from '@waitlist/contracts'
 import { createWriter } from '@waitlist/event-log'
 import { createTakeover, type Drivers, type Service } from '@waitlist/service-kit'
 import { createKeepUp } from '@waitlist/views'
-import { eventsLookup, type JoinContext } from './context.ts'
+import { entryLookup, eventsLookup, type JoinContext } from './context.ts'
 import { waitlistDecider } from './domain/decide.ts'
 import { listEntries } from './http/entries.ts'
 import { getForm } from './http/form.ts'
 import { joinWaitlist } from './http/join.ts'
 import { leaveWaitlist } from './http/leave.ts'
+import { moveEntry, removeEntry } from './http/organize.ts'
 import { getPosition } from './http/position.ts'
 import { getSettings, patchSettings, putSettings } from './http/settings.ts'
 import { createPositionFeed } from './positions/feed.ts'
 import { createLookUp } from './positions/look-up.ts'
 import type { PositionStore } from './positions/port.ts'
 import { causedBy, followedTopics, inboundTopics, reactionTo } from './reactions.ts'
-import { customerEvents } from './views/customer-events.ts'
+import { eventsByKey } from './views/events-by-key.ts'
 
 export type JoinOptions = {
   /** Where positions are kept for the processes that do not own their events; without it each answers from its own state. */
@@ -24,8 +25,8 @@ export type JoinOptions = {
 /** The join service: owns the line of every event, and the whole life of its entries. */
 export function createJoinService(drivers: Drivers, { positions }: JoinOptions = {}): Service {
   const { log, bus, ownership, views, people, clock, logger, config, lookEvery } = drivers
-  const customers = views.open(customerEvents)
-  const keepUp = createKeepUp(log, 'waitlist:', customers)
+  const index = views.open(eventsByKey)
+  const keepUp = createKeepUp(log, 'waitlist:', index)
   const onCommitted = (events: readonly RecordedEvent[]) => {
     feed?.note(events)
     return keepUp.committed(events)
@@ -42,7 +43,11 @@ export function createJoinService(drivers: Drivers, { positions }: JoinOptions =
   const takeover = createTakeover({ ownership, clock, logger, keepUp, writer })
   const feed = positions && createPositionFeed({ store: positions, writer, log, clock, logger })
   const lookUp = createLookUp({ writer, log, ownership, clock, positions })
-  const context: JoinContext = { writer, people, config, eventsOf: eventsLookup(customers), lookUp }
+  const context: JoinContext = {
+    ...{ writer, people, config, lookUp },
+    eventsOf: eventsLookup(index),
+    eventOf: entryLookup({ index, writer, ownership, keepUp }),
+  }
   let started = false
 
   bus.subscribe({
@@ -76,6 +81,8 @@ export function createJoinService(drivers: Drivers, { positions }: JoinOptions =
       putSettings(context),
       patchSettings(context),
       listEntries(context),
+      moveEntry(context),
+      removeEntry(context),
     ],
     async start() {
       await takeover.start()

@@ -21,7 +21,7 @@ import {
 import { eventually } from '@waitlist/testkit/engines/eventually'
 import { createMemoryAnswers, createMemoryPeople, createMemoryViews, type Views } from '@waitlist/views'
 import { createJoinService } from '../src/index.ts'
-import { customerEvents } from '../src/views/customer-events.ts'
+import { eventsByKey } from '../src/views/events-by-key.ts'
 import { createMemoryPositions } from './memory-positions.ts'
 import { recordedIn } from './story.ts'
 
@@ -31,7 +31,7 @@ afterEach(() => Promise.all(services.splice(0).map((service) => service.close())
 
 /** Views that all processes share, as those in a database. */
 function sharedViews(): Views {
-  const customers = createMemoryViews().open(customerEvents)
+  const customers = createMemoryViews().open(eventsByKey)
   return { open: () => customers as never }
 }
 

@@ -27,6 +27,7 @@ export function recount(feed: readonly FeedEvent[]): Map<string, Recounted> {
       entries.set(entryId, { ...event.data, status: 'waiting' })
       become(entryId, 'waiting')
     }
+    if (event.type === 'EntryMoved') become(event.data.entryId, 'waiting', event.data.score)
     if (event.type === 'WaitlistLeft') become(event.data.entryId, 'left')
     if (event.type === 'EntrySettled') become(event.data.entryId, event.data.status, event.data.score)
   }

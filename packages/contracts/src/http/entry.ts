@@ -1,5 +1,6 @@
 import { type Static, Type } from 'typebox'
 import { Answers } from '../form.ts'
+import { MoveTarget, Reason } from '../events/waitlist.ts'
 import { Channel, EntryStatus, Locale, Moment, OpaqueId, ownId, Tickets, TierName } from '../scalars.ts'
 import { Contact } from './contact.ts'
 
@@ -55,6 +56,14 @@ export type EntryWithContact = Static<typeof EntryWithContact>
 /** A customer's entries: the active ones first, then those that ended in the last 30 days. */
 export const PositionReply = Type.Object({ customerId: OpaqueId, entries: Type.Array(Entry) })
 export type PositionReply = Static<typeof PositionReply>
+
+/** Where an organizer moves an entry, and why. */
+export const MoveBody = Type.Object({ to: MoveTarget, reason: Reason }, { additionalProperties: false })
+export type MoveBody = Static<typeof MoveBody>
+
+/** Why an organizer takes an entry out. */
+export const RemoveBody = Type.Object({ reason: Reason }, { additionalProperties: false })
+export type RemoveBody = Static<typeof RemoveBody>
 
 export const LeaveReply = Type.Object({ left: Type.Array(Entry) })
 export type LeaveReply = Static<typeof LeaveReply>

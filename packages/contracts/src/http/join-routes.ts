@@ -1,7 +1,7 @@
 import { Type } from 'typebox'
 import { defineRoute } from '../define-route.ts'
-import { EntryStatus, OpaqueId } from '../scalars.ts'
-import { EntriesReply, Entry, LeaveReply, PositionReply } from './entry.ts'
+import { EntryStatus, OpaqueId, ownId } from '../scalars.ts'
+import { EntriesReply, Entry, LeaveReply, MoveBody, PositionReply, RemoveBody } from './entry.ts'
 import { JoinBody } from './join.ts'
 import { FormReply, SettingsPatch, SettingsPut, SettingsReply } from './settings.ts'
 
@@ -10,9 +10,13 @@ const eventParams = Type.Object({ eventId: OpaqueId })
 const customerParams = Type.Object({
   customerId: Type.String({ ...OpaqueId, description: 'A customer; "me" stands for the caller' }),
 })
+const entryParams = Type.Object({ entryId: ownId('ent') })
 const eventQuery = Type.Object({ eventId: Type.Optional(OpaqueId) }, strict)
 const ownEvent = { access: 'bearer', roles: ['organizer', 'service'], scope: 'own-event' } as const
 const customerOrAbove = { access: 'bearer', roles: ['customer', 'organizer', 'service'], scope: 'self' } as const
+
+const organizers = { access: 'bearer', roles: ['organizer'], scope: 'own-event' } as const
+const entryOwner = { by: 'id', from: 'params.entryId' } as const
 
 /** The routes that the join service serves. */
 export const joinRoutes = {
@@ -153,8 +157,38 @@ export const joinRoutes = {
     ),
     replies: { 200: { description: 'A page of entries, in the order of joining', schema: EntriesReply } },
     problems: ['WL_ERR_NOT_FOUND'],
-    policy: { access: 'bearer', roles: ['organizer'], scope: 'own-event' },
+    policy: organizers,
     owner: { by: 'eventId', from: 'params.eventId' },
     idempotencyKey: 'none',
+  }),
+  moveEntry: defineRoute({
+    id: 'moveEntry',
+    method: 'POST',
+    path: '/api/waitlist/move/{entryId}',
+    service: 'join',
+    tag: 'Organizer',
+    summary: 'Give a waiting entry another place in its lane: the top, the end, or a position',
+    params: entryParams,
+    body: MoveBody,
+    replies: { 200: { description: 'The entry where it stands now', schema: Entry } },
+    problems: ['WL_ERR_NOT_FOUND', 'WL_ERR_NOT_WAITING', 'WL_ERR_ALREADY_PURCHASED'],
+    policy: organizers,
+    owner: entryOwner,
+    idempotencyKey: 'optional',
+  }),
+  removeEntry: defineRoute({
+    id: 'removeEntry',
+    method: 'POST',
+    path: '/api/waitlist/remove/{entryId}',
+    service: 'join',
+    tag: 'Organizer',
+    summary: 'Take an entry out of the list; an offer of it goes to the next in line',
+    params: entryParams,
+    body: RemoveBody,
+    replies: { 200: { description: 'The entry, which has left', schema: Entry } },
+    problems: ['WL_ERR_NOT_FOUND', 'WL_ERR_NOT_WAITING', 'WL_ERR_ALREADY_PURCHASED'],
+    policy: organizers,
+    owner: entryOwner,
+    idempotencyKey: 'optional',
   }),
 }

@@ -108,6 +108,13 @@ export const routeExamples: { readonly [Id in RouteId]?: RouteExample<Routes[Id]
       200: { entries: [{ ...waiting, contact: { email: 'kim@example.com', channels: ['email'] } }], nextCursor: 'MTI' },
     },
   },
+  moveEntry: {
+    body: { to: 'top', reason: 'Had been promised a place at the door' },
+    replies: {
+      200: { ...waiting, position: 1, ahead: 0, byTicketType: [{ ticketType: 'standing', position: 1, total: 12 }] },
+    },
+  },
+  removeEntry: { body: { reason: 'Resold tickets before' }, replies: { 200: leftEntry } },
   releaseTickets: {
     body: { ticketType: 'standing', quantity: 10, batchSize: 2, batchInterval: '10 minutes' },
     replies: {

@@ -19,6 +19,10 @@ export function positionsWereRight(joins: readonly Entry[], { waitlist }: Histor
   for (const event of waitlist) {
     if (event.type === 'WaitlistConfigured') policy = event.data.policy
     if (event.type === 'WaitlistLeft') waiting.delete(event.data.entryId)
+    if (event.type === 'EntryMoved') {
+      const entry = known.get(event.data.entryId)
+      if (entry) entry.score = event.data.score
+    }
     if (event.type === 'EntrySettled') {
       const { entryId, status, score } = event.data
       const entry = known.get(entryId)

@@ -16,6 +16,8 @@ export const oneActiveEntryPerCustomer: Checker = ({ waitlist }) => {
       entries.set(entryId, { customerId, status: 'waiting' })
       active.set(customerId, entryId)
     }
+    if (event.type === 'EntryMoved' && entries.get(event.data.entryId)?.status !== 'waiting')
+      found.push(violation('I3', `${event.data.entryId} does not wait and is moved`, event))
     if (event.type !== 'WaitlistLeft' && event.type !== 'EntrySettled') continue
     const { entryId } = event.data
     const status = event.type === 'WaitlistLeft' ? 'left' : event.data.status

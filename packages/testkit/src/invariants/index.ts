@@ -3,6 +3,7 @@ import { oneStoryAtRest } from './at-rest.ts'
 import { neverOverfull, oneActiveEntryPerCustomer } from './entries.ts'
 import { identityHolds, lotsEnterOnce, neverMoreThanReleased } from './identity.ts'
 import { lineOrderIsKept } from './line-order.ts'
+import { movesLandWhereTheySay } from './moves.ts'
 import { nothingLiesIdleAtRest } from './nothing-idle.ts'
 import { claimAndExpiryExclude, offersFitTheirEntries, oneLiveOfferPerEntry } from './offers.ts'
 import { versionsAreContiguous } from './versions.ts'
@@ -20,6 +21,7 @@ export const always: readonly Checker[] = [
   neverOverfull,
   claimAndExpiryExclude,
   lineOrderIsKept,
+  movesLandWhereTheySay,
 ]
 
 /** What holds when everything has been delivered and nothing is due. */

@@ -46,6 +46,10 @@ const joined = (entryId: string, score: number, wish: object = {}): Told => ({
     ...wish,
   },
 })
+const moved = (entryId: string, to: string | number, score: number): Told => ({
+  type: 'EntryMoved',
+  data: { entryId, to, score },
+})
 const settled = (entryId: string, status: string, offerId?: string): Told => ({
   type: 'EntrySettled',
   data: { entryId, status, offerId },
@@ -148,6 +152,24 @@ describe('the checkers find', () => {
       [joined('e1', 1), joined('e2', 2)],
       [lot(1, { released: 1, free: 1 }), offer('o1', 'e2', { released: 1, open: 1 })],
       /I4 offered to e2 1 A, next in line is e1 1 A/,
+    ],
+    [
+      'an offer in the order before a move',
+      [joined('e1', 1), joined('e2', 2), moved('e2', 'top', 0)],
+      [lot(1, { released: 1, free: 1 }), offer('o1', 'e1', { released: 1, open: 1 }, { lineVersion: 5 })],
+      /I4 offered to e1 1 A, next in line is e2 1 A/,
+    ],
+    [
+      'an entry that is moved to another place than was asked for',
+      [joined('e1', 1), joined('e2', 2), joined('e3', 3), moved('e3', 1, 1.5)],
+      [],
+      /I16 e3 was moved to 1 and stands at 2, not 1/,
+    ],
+    [
+      'an entry that is moved out of its turn',
+      [joined('e1', 1), settled('e1', 'offered', 'o1'), moved('e1', 'end', 2)],
+      [],
+      /I3 e1 does not wait and is moved/,
     ],
     [
       'a join into a full list',

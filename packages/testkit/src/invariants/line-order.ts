@@ -28,6 +28,7 @@ function createNaiveLine(waitlist: readonly RecordedEvent[]) {
         if (event.type === 'WaitlistConfigured') rules = event.data
         if (event.type === 'WaitlistJoined') entries.set(event.data.entryId, { ...event.data, status: 'waiting' })
         if (event.type === 'WaitlistLeft') (entries.get(event.data.entryId) as Waiting).status = 'left'
+        if (event.type === 'EntryMoved') (entries.get(event.data.entryId) as Waiting).score = event.data.score
         if (event.type === 'EntrySettled') {
           const { entryId, status, score, offerId } = event.data
           const entry = entries.get(entryId) as Waiting
@@ -108,7 +109,9 @@ function compare(
     const place = rules.policy.tiers.indexOf(tier)
     return place < 0 ? rules.policy.tiers.length - 1 : place
   }
-  const sorted = [...candidates].sort((a, b) => lane(a.tier) - lane(b.tier) || a.score - b.score)
+  const sorted = [...candidates].sort(
+    (a, b) => lane(a.tier) - lane(b.tier) || a.score - b.score || (a.entryId < b.entryId ? -1 : 1),
+  )
   const blocked = new Set<string>()
   const expected: string[] = []
   for (const entry of sorted) {

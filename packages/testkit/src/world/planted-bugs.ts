@@ -38,6 +38,16 @@ export const plantedBugs: Readonly<Record<string, PlantedBug>> = {
     find: "offer?.data.status === 'open' && offer.expiresAt === at",
     plant: 'offer?.expiresAt === at',
   },
+  'takes a move for good when the entry comes back only': {
+    file: 'packages/line/src/waitlist.ts',
+    find: 'if (waitlist.line.has(entryId)) waitlist.line.put(entry)',
+    plant: '',
+  },
+  'moves an entry behind the one it should stand ahead of': {
+    file: 'packages/line/src/places.ts',
+    find: '(first + index >= from ? 1 : 0)',
+    plant: '0',
+  },
   'folds a followed stream past a gap': {
     file: 'packages/event-log/src/memory/memory-storage.ts',
     find: 'stream.early.get(stream.events.length + 1)',

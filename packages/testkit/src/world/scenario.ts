@@ -52,6 +52,8 @@ export function createScenario(world: World, clients: Clients, random: Random, s
       6,
       () => clients.call('join', 'leaveWaitlist', { params: { customerId: customer() }, query: {}, caller: service }),
     ],
+    [5, move],
+    [3, remove],
     [16, refund],
     [8, () => release('new')],
     [3, () => release('pool')],
@@ -86,6 +88,25 @@ export function createScenario(world: World, clients: Clients, random: Random, s
       body: minQuantity === undefined ? body : { ...body, minQuantity },
       caller: service,
     })
+  }
+
+  /** Mostly of who joined lately, and may be waiting. */
+  function someEntry(): string | undefined {
+    const joined = clients.joins()
+    return joined.length === 0 ? undefined : random.pick(random.percent(80) ? joined.slice(-6) : joined).entryId
+  }
+
+  function move(): void {
+    const entryId = someEntry()
+    const to = random.pick(['top', 'end', 1 + random.below(6)] as const)
+    const body = { to, reason: 'a promise' }
+    if (entryId) clients.call('join', 'moveEntry', { params: { entryId }, body, caller: service })
+  }
+
+  function remove(): void {
+    const entryId = someEntry()
+    const body = { reason: 'a resale' }
+    if (entryId) clients.call('join', 'removeEntry', { params: { entryId }, body, caller: service })
   }
 
   async function refund(): Promise<void> {

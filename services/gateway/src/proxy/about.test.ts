@@ -9,6 +9,7 @@ const eventIds = fc.stringMatching(/^[A-Za-z0-9._:-]{1,64}$/)
 
 const join = createAbout(routes.joinWaitlist)
 const claim = createAbout(routes.claimOffer)
+const move = createAbout(routes.moveEntry)
 const position = createAbout(routes.getPosition)
 const form = createAbout(routes.getForm)
 
@@ -30,6 +31,7 @@ describe('what a request is about', () => {
         for (const offerId of [randomId('off', eventId), derivedId('off', eventId, 'cause')]) {
           expect(claim({ ...nothing, params: { offerId } })).toBe(partitionOf(eventId))
         }
+        expect(move({ ...nothing, params: { entryId: randomId('ent', eventId) } })).toBe(partitionOf(eventId))
       }),
     )
   })

@@ -7,8 +7,6 @@ export type Requested = {
   readonly body: unknown
 }
 
-const OFFER_ID = /^off_[a-z2-7]{26}$/
-
 const member = (record: unknown, name: string): unknown =>
   typeof record === 'object' && record !== null ? (record as Readonly<Record<string, unknown>>)[name] : undefined
 
@@ -29,9 +27,12 @@ function eventIdIn(body: unknown): unknown {
 export function createAbout({ owner }: RouteDefinition): (request: Requested) => number | undefined {
   if (owner.by === 'any') return () => undefined
   if (owner.by === 'id') {
+    const name = owner.from.slice(owner.from.indexOf('.') + 1)
+    // Ids of ours are called after what they begin with.
+    const own = new RegExp(`^${name.slice(0, 3)}_[a-z2-7]{26}$`)
     return ({ params }) => {
-      const id = member(params, 'offerId')
-      return typeof id === 'string' && OFFER_ID.test(id) ? partitionOfHash(hashInId(id)) : undefined
+      const id = member(params, name)
+      return typeof id === 'string' && own.test(id) ? partitionOfHash(hashInId(id)) : undefined
     }
   }
   const place = owner.from.slice(0, owner.from.indexOf('.')) as keyof Requested

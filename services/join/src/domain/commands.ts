@@ -5,6 +5,7 @@ import type {
   DefaultSources,
   EventData,
   FitPatch,
+  MoveTarget,
   PolicyPatch,
   Settings,
   SettingsInput,
@@ -35,6 +36,23 @@ export type Leave = {
   readonly actor: Actor
   readonly customerId: string
   readonly defaults: Settings
+}
+
+/** An organizer gives a waiting entry another place. `actor.sub` goes on record. */
+export type Move = {
+  readonly type: 'Move'
+  readonly actor: Actor & { readonly sub: string }
+  readonly entryId: string
+  readonly to: MoveTarget
+  readonly reason: string
+}
+
+/** An organizer takes an active entry out. `actor.sub` goes on record. */
+export type Remove = {
+  readonly type: 'Remove'
+  readonly actor: Actor & { readonly sub: string }
+  readonly entryId: string
+  readonly reason: string
 }
 
 /** Settings by name; a merge may give a policy, a fit or a consent in part. */
@@ -93,6 +111,8 @@ export type ReportEmpty = { readonly type: 'ReportEmpty'; readonly ticketType: s
 export type Command =
   | Join
   | Leave
+  | Move
+  | Remove
   | Configure
   | SellOut
   | TakeSchedule

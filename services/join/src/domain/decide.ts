@@ -8,6 +8,7 @@ import { due } from './due.ts'
 import { join } from './join.ts'
 import { leave } from './leave.ts'
 import { sellOut, takeSchedule } from './open.ts'
+import { move, remove } from './organize.ts'
 import { settle } from './settle.ts'
 import { evolve, follow, initialJoinState, type JoinState } from './state.ts'
 
@@ -18,6 +19,10 @@ export function decide(command: Command, state: JoinState, now: number): Decisio
       return join(command, state, now)
     case 'Leave':
       return leave(command, state, now)
+    case 'Move':
+      return move(command, state, now)
+    case 'Remove':
+      return remove(command, state, now)
     case 'Configure':
       return configure(command, state, now)
     case 'SellOut':
@@ -52,7 +57,7 @@ export function decide(command: Command, state: JoinState, now: number): Decisio
 }
 
 /** The turn order of design 5: settlings (owed), leaves, settings and news of the event, then joins. */
-const URGENCY: Partial<Record<Command['type'], number>> = { Leave: 1, Join: 3 }
+const URGENCY: Partial<Record<Command['type'], number>> = { Leave: 1, Remove: 1, Join: 3 }
 
 /** Join's decider: it owns waitlist:{eventId} and follows release:{eventId}. */
 export const waitlistDecider: OwnedDecider<JoinState, Command> = {

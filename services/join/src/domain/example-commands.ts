@@ -2,7 +2,7 @@ import type { DefaultSources, Settings } from '@waitlist/contracts'
 import { settingsExample } from '@waitlist/contracts/event-examples'
 import { entryOf, eventId, START, scheduled } from '@waitlist/line/example-events'
 import { type Specification, specify } from '@waitlist/testkit'
-import type { Command, Configure, Join, Leave, SellOut, TakeSchedule } from './commands.ts'
+import type { Command, Configure, Join, Leave, Move, Remove, SellOut, TakeSchedule } from './commands.ts'
 import { waitlistDecider } from './decide.ts'
 import { follow, type JoinState } from './state.ts'
 
@@ -37,6 +37,25 @@ export const leave = (customerId: string, change: Partial<Leave> = {}): Leave =>
   actor: customer,
   customerId,
   defaults,
+  ...change,
+})
+
+/** The person olga, of org-7, moves somebody. */
+export const move = (name: string, to: Move['to'], change: Partial<Move> = {}): Move => ({
+  type: 'Move',
+  actor: { ...organizer('org-7'), sub: 'olga' },
+  entryId: entryOf(name),
+  to,
+  reason: 'a promise',
+  ...change,
+})
+
+/** She takes somebody's entry out. */
+export const remove = (name: string, change: Partial<Remove> = {}): Remove => ({
+  type: 'Remove',
+  actor: { ...organizer('org-7'), sub: 'olga' },
+  entryId: entryOf(name),
+  reason: 'a resale',
   ...change,
 })
 
