@@ -10,8 +10,8 @@ const stage = createStage()
 const rival = () => stage.product().as({ sub: 'rita', role: 'organizer', org: 'rival' })
 const contact = { email: 'x@customers.example', channels: ['email'] }
 
-/** Everything an organizer may ask of an event. */
-const requests = (sale: Sale): (() => Promise<Answer<unknown>>)[] => {
+/** Everything an organizer may ask of an event, and of an entry of it. */
+const requests = (sale: Sale, entryId = `ent_${'a'.repeat(26)}`): (() => Promise<Answer<unknown>>)[] => {
   const { eventId } = sale
   const customer = `customer-of.${eventId}`
   const key = { 'idempotency-key': `rival-${eventId}` }
@@ -23,6 +23,8 @@ const requests = (sale: Sale): (() => Promise<Answer<unknown>>)[] => {
     () => rival().patch(`/api/waitlist/settings/${eventId}`, { status: 'closed' }),
     () => rival().get(`/api/waitlist/entries/${eventId}`),
     () => rival().post(`/api/waitlist/release/${eventId}`, { ticketType: 'A', quantity: 1 }, key),
+    () => rival().post(`/api/waitlist/move/${entryId}`, { to: 'end', reason: 'none' }),
+    () => rival().post(`/api/waitlist/remove/${entryId}`, { reason: 'none' }),
     () => rival().post('/api/waitlist/join', join),
     () => rival().get(`/api/waitlist/position/${sale.id('ann')}?eventId=${eventId}`),
     () => rival().get(`/api/waitlist/position/${sale.id('ann')}`),
@@ -34,11 +36,11 @@ const requests = (sale: Sale): (() => Promise<Answer<unknown>>)[] => {
 describe('an organizer of another organization', () => {
   test('finds nothing of the event, and changes nothing', async () => {
     const sale = await stage.open()
-    await sale.join('ann')
+    const [ann] = await sale.join('ann')
     // Notices of the join may still be on their way; nothing else may happen.
     const happened = async () => (await sale.feed()).filter((event) => !event.stream.startsWith('notice:'))
     const before = await happened()
-    for (const request of requests(sale)) expectProblem(await request(), 404, 'WL_ERR_NOT_FOUND')
+    for (const request of requests(sale, ann?.entryId)) expectProblem(await request(), 404, 'WL_ERR_NOT_FOUND')
     expect(await happened()).toEqual(before)
   })
 
@@ -83,8 +85,8 @@ describe('an event that nobody has scheduled', () => {
   test('belongs to the first organizer who configures it', async () => {
     const sale = stage.sale()
     await sale.configure({ ticketTypes: [{ id: 'A', name: 'Stalls' }], status: 'open' })
-    await sale.join('ann')
-    for (const request of requests(sale)) expectProblem(await request(), 404, 'WL_ERR_NOT_FOUND')
+    const [ann] = await sale.join('ann')
+    for (const request of requests(sale, ann?.entryId)) expectProblem(await request(), 404, 'WL_ERR_NOT_FOUND')
     expect((await sale.organizer.get(`/api/waitlist/stats/${sale.eventId}`)).status).toBe(200)
   })
 
