@@ -1,6 +1,6 @@
 import { hashInId, partitionOfHash, RefusedError, streamOf } from '@waitlist/contracts'
 import type { Writer } from '@waitlist/event-log'
-import { type Drivers, notFound, type ServiceConfig } from '@waitlist/service-kit'
+import type { Drivers, ServiceConfig } from '@waitlist/service-kit'
 import type { KeepUp, PeopleStore, ViewStore } from '@waitlist/views'
 import type { Command } from './domain/commands.ts'
 import type { JoinState } from './domain/state.ts'
@@ -53,7 +53,7 @@ export function entryLookup({ index, writer, ownership, keepUp }: EntryParts): J
     }
     await keepUp.settled()
     const found = await find(entryId)
-    if (found === undefined) throw notFound()
-    return found
+    if (found !== undefined) return found
+    throw new RefusedError({ code: 'WL_ERR_NOT_FOUND', detail: 'There is no such entry.' })
   }
 }

@@ -22,7 +22,7 @@ export async function ask(
   { bearer, claimToken }: Credentials,
 ): Promise<Answer<unknown>> {
   const route: RouteDefinition = routes[id]
-  const { body, query, headers = {} } = table[id]
+  const { body, query, headers = {}, about = (one: Target) => one } = table[id]
   const given = body?.(target)
   const withToken = claimToken !== undefined && route.policy.access === 'bearer-or-claim-token'
   const sent = withToken && given ? { ...given, token: claimToken } : given
@@ -30,7 +30,7 @@ export async function ask(
     statusCode,
     headers: answered,
     body: stream,
-  } = await request(`${origin}${pathFor(route, target)}?${new URLSearchParams(query?.(target))}`, {
+  } = await request(`${origin}${pathFor(route, about(target))}?${new URLSearchParams(query?.(target))}`, {
     method: route.method,
     headers: {
       ...(sent !== undefined && { 'content-type': 'application/json' }),

@@ -15,6 +15,8 @@ export type Row = {
   readonly body?: (target: Target) => unknown
   readonly query?: (target: Target) => Readonly<Record<string, string>>
   readonly headers?: Readonly<Record<string, string>>
+  /** Where the request is good only about another thing of the target than the first of its kind. */
+  readonly about?: (target: Target) => Target
 }
 
 const ofEvent = ({ eventId }: Target) => ({ eventId })
@@ -36,6 +38,12 @@ export const table: Readonly<Record<RouteId, Row>> = {
   putSettings: { who: ['organizer', 'service'], body: () => ({ maxSize: 77 }) },
   patchSettings: { who: ['organizer', 'service'], body: () => ({ maxSize: 78 }) },
   listEntries: { who: ['organizer'] },
+  moveEntry: {
+    who: ['organizer'],
+    body: () => ({ to: 'top', reason: 'a promise' }),
+    about: (target) => ({ ...target, entryId: target.waitingId }),
+  },
+  removeEntry: { who: ['organizer'], body: () => ({ reason: 'a resale' }) },
   releaseTickets: { who: ['organizer', 'service'], body: () => ({ ticketType: 'A', quantity: 1 }) },
   getOffer: { who: ['self', 'service', 'token'] },
   claimOffer: { who: ['self', 'token'], body: () => ({}) },

@@ -2,12 +2,13 @@ import { randomUUID } from 'node:crypto'
 import type { Product } from '../product.ts'
 import { ORGANIZATION, openSale, type Sale } from '../sale.ts'
 
-/** What a request is about: an event, a customer of it, and the offer that customer has. */
+/** What a request is about: an event, a customer of it, the offer that customer has, and an entry that waits. */
 export type Target = {
   readonly organization: string
   readonly eventId: string
   readonly customerId: string
   readonly entryId: string
+  readonly waitingId: string
   readonly offerId: string
   readonly claimToken: string
 }
@@ -21,14 +22,15 @@ export type Relation = (typeof relations)[number]
 async function targetOf(sale: Sale, organization: string, name: string): Promise<Target> {
   const { offerId, entryId, customerId } = await sale.offer(name)
   const claimToken = await sale.token(name, offerId)
-  return { organization, eventId: sale.eventId, customerId, entryId, offerId, claimToken }
+  const { entryId: waitingId } = await sale.until('eve', 'waiting')
+  return { organization, eventId: sale.eventId, customerId, entryId, waitingId, offerId, claimToken }
 }
 
-/** One customer of one event of an organization, with an open offer. */
+/** One customer of one event of an organization, with an open offer, and one who waits behind. */
 export async function newTarget(product: Product, relation: Relation): Promise<Target> {
   const organization = relation === 'another organizer' ? RIVAL : ORGANIZATION
   const sale = await openSale(product, { organization })
-  await sale.join('ann')
+  await sale.join('ann', 'eve')
   await sale.refund()
   return targetOf(sale, organization, 'ann')
 }
@@ -40,9 +42,9 @@ export async function newTargets(
   product: Product,
 ): Promise<{ readonly sales: readonly Sale[]; readonly targets: Targets }> {
   const [mine, theirs] = [await openSale(product), await openSale(product, { organization: RIVAL })]
-  await mine.join('ann', 'zoe')
+  await mine.join('ann', 'zoe', 'eve')
   await mine.refund(2)
-  await theirs.join('kay')
+  await theirs.join('kay', 'eve')
   await theirs.refund()
   const targets = {
     own: await targetOf(mine, ORGANIZATION, 'ann'),
@@ -58,6 +60,6 @@ export function nowhere(): Target {
   const id = 'a'.repeat(26)
   return {
     ...{ organization: ORGANIZATION, eventId: `evt-${name}`, customerId: `nobody.${name}` },
-    ...{ entryId: `ent_${id}`, offerId: `off_${id}`, claimToken: 'k1.nothing' },
+    ...{ entryId: `ent_${id}`, waitingId: `ent_${id}`, offerId: `off_${id}`, claimToken: 'k1.nothing' },
   }
 }

@@ -1,6 +1,6 @@
 import { type Static, Type } from 'typebox'
-import { Answers } from '../form.ts'
 import { MoveTarget, Reason } from '../events/waitlist.ts'
+import { Answers } from '../form.ts'
 import { Channel, EntryStatus, Locale, Moment, OpaqueId, ownId, Tickets, TierName } from '../scalars.ts'
 import { Contact } from './contact.ts'
 
