@@ -1,0 +1,119 @@
+import { createOwnerMap } from '@waitlist/bus/kafka'
+import { partitionOf } from '@waitlist/contracts'
+import { instanceEnvironment } from '@waitlist/distributed/environment'
+import type { Counts } from '@waitlist/distributed/options'
+import { type Instance, planInstances } from '@waitlist/distributed/plan'
+import { silentLogger } from '@waitlist/event-log'
+import { makeTopics, type Namespace } from '../../harness/distributed.ts'
+import type { Mode } from '../../harness/mode.ts'
+import { eventually, present } from '../../harness/poll.ts'
+import { type Ending, type Environment, type Running, run } from '../../harness/process.ts'
+
+/** The processes of a distributed product, each to be killed, stopped and started by its name, such as `join-1`. */
+export type Cluster = {
+  /** Runs the product that `startProduct` starts on this cluster. */
+  readonly mode: Mode
+  /** SIGKILL. Resolves when it has ended. */
+  kill(name: string): Promise<void>
+  /** SIGTERM. Resolves with how it ended. */
+  stop(name: string): Promise<Ending>
+  /** Starts it where it was; resolves when it says that it is ready. */
+  start(name: string): Promise<void>
+  /** The name of the process that owns an event. */
+  ownerOf(service: 'join' | 'release', eventId: string): Promise<string>
+  /** What a process said in all its lives. */
+  said(name: string): string
+}
+
+const PATIENCE_MS = 60_000
+
+/** Plans the processes on engines; they run once the product is started. */
+export async function createCluster(engines: Environment, namespace: Namespace, counts: Counts): Promise<Cluster> {
+  const lives = new Map<string, Running[]>()
+  let instances: readonly Instance[] = []
+  let common: Environment = {}
+  let folder = ''
+
+  const instanceOf = (name: string) =>
+    present(
+      instances.find((one) => one.name === name),
+      `process ${name}`,
+    )
+  const lifeOf = (name: string) => present(lives.get(name)?.at(-1), `life of ${name}`)
+
+  function begin(instance: Instance): void {
+    const { name, service } = instance
+    const environment = { ...common, ...(instanceEnvironment(instance) as Environment) }
+    const life = run(environment, folder, `../../../services/${service}/src/main.ts`)
+    lives.set(name, [...(lives.get(name) ?? []), life])
+  }
+
+  async function untilReady({ host, port }: Instance): Promise<void> {
+    await eventually(async () => {
+      const { status } = await fetch(`http://${host}:${port}/readyz`)
+      if (status !== 200) throw new Error(`/readyz answers ${status}`)
+    }, PATIENCE_MS)
+  }
+
+  async function end(name: string, signal: NodeJS.Signals): Promise<Ending> {
+    const life = lifeOf(name)
+    life.signal(signal)
+    return life.exited
+  }
+
+  const said = (name: string) => (lives.get(name) ?? []).map((life) => life.stdout() + life.stderr()).join('')
+
+  async function ownerOf(service: 'join' | 'release', eventId: string): Promise<string> {
+    const map = createOwnerMap({
+      brokers: present(engines.KAFKA_BROKERS, 'brokers').split(','),
+      prefix: namespace.KAFKA_PREFIX,
+      services: [service],
+      logger: silentLogger,
+    })
+    await map.start()
+    try {
+      return await eventually(async () => {
+        await map.refresh()
+        const address = present(map.ownerOf(service, partitionOf(eventId)), `owner of ${eventId}`)
+        return present(
+          instances.find(({ port }) => address.endsWith(`:${port}`)),
+          `process at ${address}`,
+        ).name
+      }, PATIENCE_MS)
+    } finally {
+      await map.close()
+    }
+  }
+
+  return {
+    ownerOf,
+    said,
+    kill: async (name) => void (await end(name, 'SIGKILL')),
+    stop: (name) => end(name, 'SIGTERM'),
+    async start(name) {
+      begin(instanceOf(name))
+      await untilReady(instanceOf(name))
+    },
+    mode: {
+      async run(environment, cwd) {
+        common = { ...environment, ...engines, ...namespace }
+        folder = cwd
+        instances = await planInstances(counts, { host: '127.0.0.1', port: Number(environment.PORT) })
+        await makeTopics(common, cwd)
+        for (const instance of instances) begin(instance)
+        await Promise.all(instances.map(untilReady))
+        const all = () => instances.map(({ name }) => lifeOf(name))
+        return {
+          signal: (signal) => {
+            for (const life of all()) life.signal(signal)
+          },
+          exited: Promise.all(all().map(({ exited }) => exited)).then(([first]) => present(first, 'ending')),
+          stdout: () => instances.map(({ name }) => said(name)).join(''),
+          stderr: () => '',
+        }
+      },
+      afterWrite: async () => {},
+      dispose: async () => {},
+    },
+  }
+}
