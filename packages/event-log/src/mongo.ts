@@ -1,2 +1,3 @@
 export { createMongoLog } from './mongo/mongo-log.ts'
+export { isOutage } from './mongo/outage.ts'
 export { type MongoStore, openMongo } from './mongo/store.ts'

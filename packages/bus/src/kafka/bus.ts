@@ -29,6 +29,8 @@ export interface KafkaBus extends Bus {
   /** Puts a service's own events onto their topics; resolves when all of them are acknowledged. */
   relay(events: readonly RecordedEvent[]): Promise<void>
   health(): KafkaHealth
+  /** Leaves the groups: nothing more is delivered. What is published still goes out, until it is closed. */
+  leave(): Promise<void>
 }
 
 /** A publisher waits so long for an acknowledgement: longer than it takes to choose another leader. */
@@ -55,6 +57,7 @@ export function createKafkaBus(options: KafkaBusOptions): KafkaBus {
   const admin = createLazyAdmin(membership.client)
   let started = false
   let closing: Promise<void> | undefined
+  let leaving: Promise<void> | undefined
 
   const settling = createSettling({
     admin: admin.get,
@@ -92,9 +95,14 @@ export function createKafkaBus(options: KafkaBusOptions): KafkaBus {
     }
   }
 
-  async function close(): Promise<void> {
+  async function leave(): Promise<void> {
     settling.close()
     await membership.close()
+  }
+
+  async function close(): Promise<void> {
+    leaving ??= leave()
+    await leaving
     await Promise.all([relayed.close(), published.close(), moved.close(), admin.drop()])
   }
 
@@ -127,6 +135,10 @@ export function createKafkaBus(options: KafkaBusOptions): KafkaBus {
     },
     settled: settling.settled,
     health: membership.health,
+    leave() {
+      leaving ??= leave()
+      return leaving
+    },
     close() {
       closing ??= close()
       return closing

@@ -5,6 +5,7 @@ import { createPauses } from '../pauses.ts'
 import { coPartitioned } from './assigner.ts'
 import { createTakeBatch } from './batches.ts'
 import { createCommitter } from './committer.ts'
+import { createFetchWait } from './fetch-wait.ts'
 import type { GroupState, KafkaGroupOptions } from './group-options.ts'
 import { watchLag } from './lag.ts'
 import { type Assignment, createLanes } from './lanes.ts'
@@ -33,6 +34,7 @@ export function createKafkaGroup(options: KafkaGroupOptions): KafkaGroup {
   const lanes = createLanes(openIntake)
   const stopLag = watchLag(group, prefix, lanes.all)
   const window = createWindow(clock, heartbeatMs)
+  const fetchWait = createFetchWait(clock)
   const pauses = createPauses(clock)
   const joined = Promise.withResolvers<void>()
   let state: GroupState = 'starting'
@@ -42,12 +44,16 @@ export function createKafkaGroup(options: KafkaGroupOptions): KafkaGroup {
   const vitalSigns = createVitalSigns(clock, () => die(new Error('the consumer does nothing any more')))
   const commit = async (offsets: Parameters<Consumer['commitOffsets']>[0]) => consumer?.commitOffsets(offsets)
   const committer = createCommitter({ group, lanes: lanes.all, commit, clock, logger })
-  const eachBatch = createTakeBatch({
+  const takeBatch = createTakeBatch({
     ...{ lanes, window, prefix },
     isClosing: () => closing !== undefined,
     onSign: vitalSigns.seen,
     onMoved: committer.moved,
   })
+  const eachBatch: typeof takeBatch = (payload) => {
+    fetchWait.seen()
+    return takeBatch(payload)
+  }
 
   function die(reason: Error): void {
     if (state === 'dead' || closing) return
@@ -104,7 +110,7 @@ export function createKafkaGroup(options: KafkaGroupOptions): KafkaGroup {
       sessionTimeout: sessionTimeoutMs,
       heartbeatInterval: heartbeatMs,
       rebalanceTimeout: sessionTimeoutMs,
-      maxWaitTimeInMs: 50,
+      maxWaitTimeInMs: fetchWait.longest,
       // A crash that is under way while we leave would otherwise bring the consumer back after it is gone.
       retry: { restartOnFailure: async () => !closing },
     })

@@ -56,7 +56,7 @@ export async function createMongoLog(store: Pick<MongoStore, 'db'>, options: Mon
   }
 
   const append = createAppend({ collections, heads, stamps, outbox })
-  const replicate = createReplicate(collections, heads, stamps)
+  const replicate = createReplicate(collections, heads, stamps, grow)
   const reads = createReads(collections, heads, stamps, upcast)
   const placing = createPlacing({ collections, clock, logger, onOverdue: grow })
   const watch = createWatch({ collections, clock, logger, every: watchEvery, onGrowth: grow })
@@ -75,9 +75,7 @@ export async function createMongoLog(store: Pick<MongoStore, 'db'>, options: Mon
       if (commits.some(({ wakeAt }) => wakeAt !== undefined)) brought()
       return results
     },
-    async replicate(events) {
-      if (await replicate(events)) grow()
-    },
+    replicate,
     async checkpoint(name) {
       return (await collections.checkpoints.findOne({ _id: name }))?.value ?? 0
     },

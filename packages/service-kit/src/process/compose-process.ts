@@ -20,7 +20,7 @@ export type ProcessParts = {
   /** Says whether what the service keeps its events in answers. */
   readonly store: Peer
   /** Delivers events to the service, and says whether it still does. */
-  readonly bus: Pick<KafkaBus, 'start' | 'close' | 'settled' | 'health'>
+  readonly bus: Pick<KafkaBus, 'start' | 'leave' | 'settled' | 'health'>
   /** What a retry of a keyed request is answered from. */
   readonly keeping: AnswerKeeping
   /** Counts what callers ask for. */
@@ -55,7 +55,7 @@ export function composeProcess(
     service,
     serverPart(app, config),
     ...above,
-    { name: 'bus', start: () => bus.start(), close: () => bus.close() },
+    { name: 'groups', start: () => bus.start(), close: () => bus.leave() },
   ])
   return {
     start: life.start,

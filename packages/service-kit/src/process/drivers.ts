@@ -94,6 +94,7 @@ async function openOn(store: MongoStore, options: DriverOptions): Promise<Opened
       { name: 'mongo', close: () => store.close() },
       { name: 'log', close: () => log.close() },
       { name: 'parking', close: () => parking.close() },
+      { name: 'bus', close: () => bus.close() },
       gaps.part,
       ...contactParts(people, topic),
       resealPart({ people, clock, logger }),

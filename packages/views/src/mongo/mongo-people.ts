@@ -1,6 +1,6 @@
 import { randomUUID } from 'node:crypto'
-import type { MongoStore } from '@waitlist/event-log/mongo'
-import { inRounds } from '../in-rounds.ts'
+import { inRounds } from '@waitlist/event-log'
+import { isOutage, type MongoStore } from '@waitlist/event-log/mongo'
 import type { PendingPerson, PeopleOutbox, PeopleStore, Person } from '../people.ts'
 import { type PeopleCipher, requireKeys } from '../people-cipher.ts'
 import { openPerson, sealPerson } from '../sealed-person.ts'
@@ -52,7 +52,7 @@ export async function createMongoPeople(
     })
     await people.bulkWrite(upserts, { ordered: false })
     for (const call of listeners) call()
-  })
+  }, isOutage)
 
   return {
     put: (added) => write(added.map((person) => ({ ...person }))),

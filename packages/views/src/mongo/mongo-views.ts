@@ -1,8 +1,8 @@
 import type { RecordedEvent } from '@waitlist/contracts'
-import type { MongoStore } from '@waitlist/event-log/mongo'
+import { inRounds } from '@waitlist/event-log'
+import { isOutage, type MongoStore } from '@waitlist/event-log/mongo'
 import type { Db } from 'mongodb'
 import type { View, ViewStore, Views } from '../define-view.ts'
-import { inRounds } from '../in-rounds.ts'
 import { createStreamOrder, streamsOf } from '../stream-order.ts'
 import { createFoldRows, type RowDocument } from './fold-rows.ts'
 
@@ -56,7 +56,7 @@ function openView<Row extends object>(db: Db, view: View<Row>): ViewStore<Row> {
     await foldRows(ready)
     for (const { stream, version } of ready) order.know(stream, version)
     await save(ready)
-  })
+  }, isOutage)
 
   return {
     async apply(events) {

@@ -3,9 +3,13 @@ type Waiting<Item> = { readonly items: readonly Item[]; readonly done: PromiseWi
 
 /**
  * Makes a call whose items go in rounds, one at a time: a round takes everything that waits by then, in the order of the
- * calls. When a round of several fails, each call of it is tried by itself, so that it fails for its own sake only.
+ * calls. When a round of several fails, each call of it is tried by itself, so that it fails for its own sake only; unless
+ * the failure would be everybody's (`isOutage`): then nobody waits in a queue for his own.
  */
-export function inRounds<Item>(work: (items: readonly Item[]) => Promise<void>) {
+export function inRounds<Item>(
+  work: (items: readonly Item[]) => Promise<void>,
+  isOutage: (failure: unknown) => boolean = () => false,
+) {
   let waiting: Waiting<Item>[] = []
   let running = false
 
@@ -18,8 +22,9 @@ export function inRounds<Item>(work: (items: readonly Item[]) => Promise<void>) 
     try {
       await work(calls.flatMap(({ items }) => items))
       for (const { done } of calls) done.resolve()
-    } catch {
-      for (const call of calls) await tryAlone(call)
+    } catch (failure) {
+      if (isOutage(failure)) for (const { done } of calls) done.reject(failure)
+      else for (const call of calls) await tryAlone(call)
     }
   }
 

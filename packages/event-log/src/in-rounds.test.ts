@@ -44,6 +44,20 @@ test('a call that fails fails alone', async () => {
   expect(rounds.at(-1)).toEqual(['d'])
 })
 
+test('a failure that is everybody’s fails all of a round at once', async () => {
+  let rounds = 0
+  const call = inRounds<string>(
+    async () => {
+      rounds += 1
+      throw new Error('away')
+    },
+    (failure) => (failure as Error).message === 'away',
+  )
+  const outcomes = await Promise.allSettled([call(['a']), call(['b'])])
+  expect(outcomes.map(({ status }) => status)).toEqual(['rejected', 'rejected'])
+  expect(rounds).toBe(1)
+})
+
 test('nothing is nothing', async () => {
   const { rounds, call } = rig()
   await call([])
