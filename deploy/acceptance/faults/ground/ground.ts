@@ -22,6 +22,8 @@ export type Ground = {
 
 export type GroundOptions = {
   readonly brokers?: 1 | 3
+  /** Messages go out through a stand-in for SES and SNS; into the outbox folder unless asked for. */
+  readonly aws?: boolean
   readonly counts?: Partial<Counts>
   readonly environment?: Environment
 }
@@ -30,8 +32,13 @@ const FEW: Counts = { gateway: 1, join: 1, release: 1, notification: 1, analytic
 const SECRETS: Environment = { PEOPLE_KEY: 'faults-people-key-of-more-than-32-bytes', LOG_LEVEL: 'warn' }
 
 /** Starts engines and product; resolves when requests are answered. */
-export async function startGround({ brokers = 1, counts, environment }: GroundOptions = {}): Promise<Ground> {
-  const engines = await startOwnEngines(brokers)
+export async function startGround({
+  brokers = 1,
+  aws = false,
+  counts,
+  environment,
+}: GroundOptions = {}): Promise<Ground> {
+  const engines = await startOwnEngines(brokers, aws)
   const opened: { product?: Product; logs?: Logs } = {}
   const over = new AbortController()
   const clear = async () => {

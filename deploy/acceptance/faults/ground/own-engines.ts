@@ -16,7 +16,7 @@ export type OwnEngine = {
 }
 
 /** Engines of a test file's own, in a folder of their own, so that nobody else misses what is killed. */
-export type OwnEngines = Readonly<Record<EngineName, OwnEngine>> & {
+export type OwnEngines = Readonly<Record<Exclude<EngineName, 'aws'>, OwnEngine> & { readonly aws?: OwnEngine }> & {
   /** What a product is told to find them. */
   readonly environment: Environment
   /** Kills what runs and removes what it kept. */
@@ -39,19 +39,19 @@ async function raise(name: EngineName, folder: string, brokers: number): Promise
   }
 }
 
-/** Installs the engines where they are missing, and starts them. */
-export async function startOwnEngines(brokers: 1 | 3 = 1): Promise<OwnEngines> {
+/** Installs the engines where they are missing, and starts them; the stand-in for AWS only when it is asked for. */
+export async function startOwnEngines(brokers: 1 | 3, withAws: boolean): Promise<OwnEngines> {
   const folder = await mkdtemp(join(tmpdir(), 'waitlist-faults-'))
-  const names: readonly EngineName[] = ['kafka', 'mongo', 'redis', 'aws']
+  const names: readonly EngineName[] = ['kafka', 'mongo', 'redis', ...(withAws ? (['aws'] as const) : [])]
   const clear = async () => {
     for (const name of names) await engineScript(name, 'kill', join(folder, name))
     await rm(folder, { recursive: true, force: true })
   }
   try {
     const raised = await Promise.all(names.map((name) => raise(name, folder, brokers)))
-    const [kafka, mongo, redis, aws] = raised as [OwnEngine, OwnEngine, OwnEngine, OwnEngine]
+    const [kafka, mongo, redis, aws] = raised as [OwnEngine, OwnEngine, OwnEngine, OwnEngine?]
     const variables = names.map((name, at) => engines[name].variables(raised[at]?.port ?? 0, brokers))
-    return { kafka, mongo, redis, aws, environment: Object.assign({}, ...variables), clear }
+    return { kafka, mongo, redis, ...(aws && { aws }), environment: Object.assign({}, ...variables), clear }
   } catch (error) {
     await clear()
     throw error

@@ -1,0 +1,44 @@
+import { setTimeout as pause } from 'node:timers/promises'
+import { afterAll, beforeAll, expect, jest, test } from '@jest/globals'
+import { eventually } from '../harness/poll.ts'
+import { describeFaults, type Ground, startGround } from './ground/ground.ts'
+import { sendBuyers } from './load/buyers.ts'
+import { atATime } from './load/crowd.ts'
+import { names, openScene } from './load/scene.ts'
+
+jest.setTimeout(400_000)
+
+const REFUNDS = 120
+
+describeFaults('three brokers', () => {
+  let ground: Ground
+  beforeAll(async () => {
+    ground = await startGround({ brokers: 3 })
+  })
+  afterAll(() => ground?.clear())
+
+  test('one after another is killed while refunds flow: every refund is one lot', async () => {
+    const { sale, crowd, judge } = await openScene(ground)
+    await atATime(16, names(2 * REFUNDS), crowd.join)
+    const buyers = sendBuyers(sale, crowd)
+    let over = false
+    const refunding = Array.from({ length: 2 }, async () => {
+      while (!over || crowd.told.refunds.size < REFUNDS) await crowd.refund()
+    })
+    const more = async () => {
+      const before = crowd.told.refunds.size
+      await eventually(() => expect(crowd.told.refunds.size).toBeGreaterThan(before + 10), 120_000)
+    }
+    for (const broker of [1, 2]) {
+      await more()
+      await ground.engines.kafka.kill(broker)
+      await more()
+      await ground.engines.kafka.start()
+      await pause(1_000)
+    }
+    over = true
+    await Promise.all(refunding)
+    await buyers.stop()
+    await judge('killed two of three brokers, one after the other')
+  })
+})
