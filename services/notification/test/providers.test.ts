@@ -1,6 +1,9 @@
+import { execFile } from 'node:child_process'
 import { once } from 'node:events'
 import { createServer } from 'node:http'
 import type { AddressInfo } from 'node:net'
+import { fileURLToPath } from 'node:url'
+import { promisify } from 'node:util'
 import { afterEach, describe, expect, test } from '@jest/globals'
 import { describeWith } from '@waitlist/testkit/engines/describe-with'
 import { SMTPServer } from 'smtp-server'
@@ -39,19 +42,21 @@ async function channelFor(env: Record<string, string>): Promise<NoticeChannel> {
 }
 
 /** A mail server that keeps what it takes, and answers as its test wants. */
-async function mailServer(answer?: Error) {
+async function mailServer(answer?: Error | 'hang up') {
   const mails: string[] = []
   const server = new SMTPServer({
     authOptional: true,
     disabledCommands: ['STARTTLS'],
-    onData(stream, _session, done) {
+    onAuth: (_login, _session, done) => done(new Error('unknown')),
+    onData(stream, session, done) {
       let text = ''
       stream.setEncoding('utf8').on('data', (chunk: string) => {
         text += chunk
       })
       stream.on('end', () => {
         mails.push(text)
-        done(answer)
+        if (answer !== 'hang up') return done(answer)
+        for (const connection of server.connections) if (connection.id === session.id) connection.close()
       })
     },
   })
@@ -121,10 +126,24 @@ describe('a mail server', () => {
     expect(JSON.stringify(delivery)).not.toContain(email.to)
   })
 
-  test.each([[Object.assign(new Error('451 later'), { responseCode: 451 })]])('may want it later', async (later) => {
-    const { url } = await mailServer(later)
+  test('may want it later', async () => {
+    const { url } = await mailServer(Object.assign(new Error('451 later'), { responseCode: 451 }))
     const channel = await channelFor({ SMTP_URL: url })
-    await expect(channel.send('ntc_1', email)).rejects.toThrow(/^The mail server did not accept it/)
+    expect(await channel.send('ntc_1', email)).toMatchObject({ status: 'not-sent', away: false })
+  })
+
+  test('that is not there, or does not know us, takes nobody’s message', async () => {
+    const nowhere = await channelFor({ SMTP_URL: 'smtp://127.0.0.1:9' })
+    expect(await nowhere.send('ntc_1', email)).toMatchObject({ status: 'not-sent', away: true })
+    const { url } = await mailServer()
+    const stranger = await channelFor({ SMTP_URL: url.replace('//', '//somebody:wrong@') })
+    expect(await stranger.send('ntc_1', email)).toMatchObject({ status: 'not-sent', away: true })
+  })
+
+  test('that breaks off in the middle may have heard it', async () => {
+    const { url } = await mailServer('hang up')
+    const channel = await channelFor({ SMTP_URL: url })
+    expect(await channel.send('ntc_1', email)).toMatchObject({ status: 'ambiguous' })
   })
 })
 
@@ -140,18 +159,33 @@ describe('AWS', () => {
   })
 
   test.each([
-    [429, 'TooManyRequestsException'],
-    [500, 'InternalFailure'],
-  ])('is asked once, and the sender is told, when it answers %d', async (status, type) => {
+    ['email', email, 429, 'TooManyRequestsException'],
+    ['sms', sms, 400, 'Throttling'],
+    ['email', email, 403, 'InvalidClientTokenId'],
+  ] as const)('did not send it when it says so: %s', async (_, message, status, type) => {
     const channel = await channelFor({ AWS_ENDPOINT_URL: await awsAnswering(status, type) })
-    await expect(channel.send('ntc_1', email)).rejects.toThrow(/^The provider did not accept it/)
+    expect(await channel.send('ntc_1', message)).toEqual({
+      status: 'not-sent',
+      reason: expect.stringContaining(type),
+      away: true,
+    })
+  })
+
+  test.each([
+    ['email', email],
+    ['sms', sms],
+  ] as const)('that fails within may have sent it: %s', async (_, message) => {
+    const channel = await channelFor({ AWS_ENDPOINT_URL: await awsAnswering(500, 'InternalFailure') })
+    expect(await channel.send('ntc_1', message)).toMatchObject({ status: 'ambiguous' })
   })
 
   test('that is not there is told of without an address', async () => {
-    const channel = await channelFor({ AWS_ENDPOINT_URL: 'http://127.0.0.1:9' })
-    const failure = await channel.send('ntc_1', email).catch((error: Error) => error)
-    expect(failure).toBeInstanceOf(Error)
-    expect(String(failure)).not.toContain(email.to)
+    const main = fileURLToPath(new URL('./sending-process.ts', import.meta.url))
+    const aws = { AWS_ENDPOINT_URL: 'http://127.0.0.1:9', AWS_REGION: 'eu-central-1' }
+    const env = { ...aws, AWS_ACCESS_KEY_ID: 'test', AWS_SECRET_ACCESS_KEY: 'test' }
+    const { stdout } = await promisify(execFile)(process.execPath, [main], { env })
+    expect(JSON.parse(stdout)).toMatchObject({ status: 'not-sent', away: true })
+    expect(stdout).not.toContain(email.to)
   })
 })
 

@@ -9,7 +9,29 @@ export const AWS_CLIENT = {
   requestHandler: { connectionTimeout: 3_000, requestTimeout: 10_000 },
 } as const
 
-/** Hands a message over. A failure whose name is among the final ones is a refusal; any other is passed on. */
+/** What fails here fails before anything is said: the name is not found, nobody takes the connection. */
+const BEFORE_A_WORD = new Set(['connect', 'getaddrinfo'])
+
+/** Whether a connection was never made, so that nothing can have gone out. */
+export function isUnreached(failure: unknown): boolean {
+  const { syscall, code } = failure as NodeJS.ErrnoException
+  return BEFORE_A_WORD.has(syscall ?? '') || code === 'EDNS'
+}
+
+type Answered = { readonly name: string; readonly $metadata?: { readonly httpStatusCode?: number } }
+
+/** Whether the provider itself says that it did not do it: too many at once, not allowed, not now. */
+function isDeclined({ name, $metadata }: Answered): boolean {
+  // Without credentials nothing is asked.
+  if (name === 'CredentialsProviderError') return true
+  const status = $metadata?.httpStatusCode ?? 0
+  return status >= 400 && status < 500
+}
+
+/**
+ * Hands a message over to AWS. A failure whose name is among the final ones is a refusal; where it certainly did not go
+ * out, nobody's message would have now; of the rest nobody knows.
+ */
 export async function refusedFor(final: ReadonlySet<string>, send: () => Promise<void>): Promise<Delivery> {
   try {
     await send()
@@ -18,6 +40,8 @@ export async function refusedFor(final: ReadonlySet<string>, send: () => Promise
     const name = Error.isError(failure) ? failure.name : ''
     // The provider's own words may repeat an address.
     if (final.has(name)) return { status: 'refused', reason: `the provider refused it: ${name}` }
-    throw new Error(`The provider did not accept it: ${name || 'no answer'}`)
+    const reason = `the provider did not accept it: ${name || 'no answer'}`
+    if (isUnreached(failure) || isDeclined(failure as Answered)) return { status: 'not-sent', reason, away: true }
+    return { status: 'ambiguous', reason }
   }
 }

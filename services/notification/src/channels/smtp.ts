@@ -1,11 +1,25 @@
 import { createTransport } from 'nodemailer'
-import type { NoticeChannel } from './notice-channel.ts'
+import type { Delivery, NoticeChannel } from './notice-channel.ts'
+import { isUnreached } from './provider-errors.ts'
 
 const TIMES = { connectionTimeout: 5_000, greetingTimeout: 5_000, socketTimeout: 15_000 }
 
-/** A server's final no: its answer begins with 5. */
-const isFinal = (failure: unknown) =>
-  Error.isError(failure) && 'responseCode' in failure && Number(failure.responseCode) >= 500
+type MailFailure = { readonly code?: string; readonly command?: string; readonly responseCode?: number }
+
+/** What is answered to these is about us or the server, not about this message. */
+const BEFORE_A_MESSAGE = /^(CONN|EHLO|HELO|STARTTLS|AUTH|MAIL)/
+
+/** What a failure says of the message. The server's own words may repeat an address, so they are left out. */
+function deliveryOf(failure: MailFailure): Delivery {
+  const { code = 'no answer', command = '', responseCode = 0 } = failure
+  const reason = `the mail server did not accept it: ${code}`
+  // Without an answer the command says nothing: it is CONN whenever a connection breaks.
+  const aboutUs = code === 'EAUTH' || (responseCode > 0 && BEFORE_A_MESSAGE.test(command))
+  if (responseCode >= 500 && !aboutUs) return { status: 'refused', reason: `the mail server refused it: ${code}` }
+  if (responseCode >= 400) return { status: 'not-sent', reason, away: aboutUs }
+  if (isUnreached(failure) || aboutUs) return { status: 'not-sent', reason, away: true }
+  return { status: 'ambiguous', reason }
+}
 
 /** Email through a mail server. A message sent again bears the same Message-ID, so that whoever gets both can tell. */
 export function createSmtpChannel({ url, from }: { readonly url: string; readonly from: string }): NoticeChannel {
@@ -19,10 +33,7 @@ export function createSmtpChannel({ url, from }: { readonly url: string; readonl
         await transport.sendMail({ from, to, messageId, text, ...(subject && { subject }), ...(html && { html }) })
         return { status: 'accepted' }
       } catch (failure) {
-        const code = Error.isError(failure) && 'code' in failure ? String(failure.code) : 'no answer'
-        // The server's own words may repeat an address.
-        if (isFinal(failure)) return { status: 'refused', reason: `the mail server refused it: ${code}` }
-        throw new Error(`The mail server did not accept it: ${code}`)
+        return deliveryOf(failure as MailFailure)
       }
     },
     async close() {
