@@ -51,6 +51,30 @@ describe('a watch for gaps', () => {
     expect(asked).toEqual([])
   })
 
+  test('asks for nothing when the last of it comes while it looks', async () => {
+    const { log, asked, pass, come, gaps, clock } = watch()
+    await come(1, 2)
+    const head = log.head
+    const late = createGapWatch({
+      log: {
+        read: log.read,
+        // The fold is over, and the next event comes before the head is asked for.
+        async head(stream) {
+          await come(3)
+          return head(stream)
+        },
+      },
+      clock,
+      logger: silentLogger,
+      ask: async (gap) => void asked.push(gap),
+    })
+    late.saw([followed('release:a', 2)])
+    await pass(5_000)
+    expect(asked).toEqual([])
+    late.close()
+    gaps.close()
+  })
+
   test('asks again until it came, also when asking fails', async () => {
     const { asked, pass, come, clock } = watch({ failing: 1 })
     await come(2)

@@ -30,9 +30,13 @@ const MOST_STREAMS = 20_000
 
 /** What may be missing from a version on, up to the newest that came; or, without a gap, the version that comes next. */
 async function gapBehind(log: GapWatchOptions['log'], stream: string, from: number): Promise<Gap | number> {
-  const next = await foldFrom(log, stream, from, () => {})
-  const head = await log.head(stream)
-  return head < next ? next : { stream, from: next, to: head - 1 }
+  for (let next = from; ; ) {
+    next = await foldFrom(log, stream, next, () => {})
+    const head = await log.head(stream)
+    if (head < next) return next
+    // At the head it came while we looked.
+    if (head > next) return { stream, from: next, to: head - 1 }
+  }
 }
 
 /** Watches followed streams for versions that do not come (design 5: alarmed after five seconds, and asked for). */

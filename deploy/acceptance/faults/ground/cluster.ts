@@ -21,11 +21,12 @@ export type Cluster = {
   start(name: string): Promise<void>
   /** The name of the process that owns an event. */
   ownerOf(service: 'join' | 'release', eventId: string): Promise<string>
-  /** What a process said in all its lives. */
-  said(name: string): string
+  /** The last lines that each process said, for whoever has to find out why. */
+  lastWords(): string
 }
 
 const PATIENCE_MS = 60_000
+const LAST_LINES = 25
 
 /** Plans the processes on engines; they run once the product is started. */
 export async function createCluster(engines: Environment, namespace: Namespace, counts: Counts): Promise<Cluster> {
@@ -87,7 +88,10 @@ export async function createCluster(engines: Environment, namespace: Namespace, 
 
   return {
     ownerOf,
-    said,
+    lastWords: () =>
+      instances
+        .map(({ name }) => `── ${name}\n${said(name).trimEnd().split('\n').slice(-LAST_LINES).join('\n')}`)
+        .join('\n'),
     kill: async (name) => void (await end(name, 'SIGKILL')),
     stop: (name) => end(name, 'SIGTERM'),
     async start(name) {

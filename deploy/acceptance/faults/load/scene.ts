@@ -34,7 +34,14 @@ export async function openScene(ground: Ground, settings: object = {}): Promise<
     sale,
     crowd,
     async judge(fault) {
-      const history = await untilAtRest(ground.logs, sale.eventId, isDone)
+      const history = await untilAtRest(ground.logs, sale.eventId, isDone).catch(async (error) => {
+        const { waitlist, release } = await ground.logs.history(sale.eventId)
+        const ends = [waitlist, release].map((stream) =>
+          stream.slice(-LAST_EVENTS).map((event) => JSON.stringify(event)),
+        )
+        process.stderr.write(`${fault}: ${error.message}\n${ends.flat().join('\n')}\n${ground.cluster.lastWords()}\n`)
+        throw error
+      })
       const events = `${history.waitlist.length + history.release.length} events`
       const acts = `${told.joins.length} joins, ${told.refunds.size} refunds, ${told.claims.length} claims, ${told.purchases.size} purchases`
       process.stderr.write(`${fault}: ${acts}, ${events}; joins: ${waits(told.joins)}\n`)
@@ -44,6 +51,8 @@ export async function openScene(ground: Ground, settings: object = {}): Promise<
     },
   }
 }
+
+const LAST_EVENTS = 8
 
 /** Customers by name, so many from the n-th on. */
 export const names = (count: number, from = 0) => Array.from({ length: count }, (_, at) => `c${from + at}`)

@@ -59,6 +59,13 @@ async function pass(clock: ReturnType<typeof createFakeClock>, times = 1): Promi
   await new Promise(setImmediate)
 }
 
+test('nothing to send is sent, and what follows goes out', async () => {
+  const { sender, calls } = rig()
+  expect(await sender.send([])).toEqual([])
+  await sender.send([record('a')])
+  expect(calls.map(({ values }) => values)).toEqual([['a']])
+})
+
 describe('a sender', () => {
   test('tells where records have come to lie: the last offset of each partition', async () => {
     const { sender, options } = rig()

@@ -100,6 +100,8 @@ export function createSender({ client, clock, logger, patienceMs }: SenderOption
   return {
     async send(records) {
       if (closed) throw new Error('The sender is closed')
+      // With nothing in it a drain would be over before it is noted as under way, and be noted so for ever.
+      if (records.length === 0) return []
       const sent = queue.add(records)
       draining ??= drain()
       return sent
