@@ -4,6 +4,7 @@ import { eventually } from '../harness/poll.ts'
 import type { Positions } from '../harness/shapes.ts'
 import { flushRedis } from './ground/flush-redis.ts'
 import { describeFaults, type Ground, startGround } from './ground/ground.ts'
+import { expectSameViews } from './load/both-modes.ts'
 import { sendBuyers } from './load/buyers.ts'
 import { atATime } from './load/crowd.ts'
 import { names, openScene, type Scene } from './load/scene.ts'
@@ -16,6 +17,7 @@ const AWAY_MS = 10_000
 
 describeFaults('one broker, one mongod, one Redis', () => {
   let ground: Ground
+  const judged: string[] = []
   beforeAll(async () => {
     ground = await startGround({ counts: { join: 2 } })
   })
@@ -38,6 +40,7 @@ describeFaults('one broker, one mongod, one Redis', () => {
     await Promise.all([joining, refunding])
     await buyers.stop()
     await judge('killed mongod')
+    judged.push(sale.eventId)
     expect(crowd.told.joins).toHaveLength(500)
   })
 
@@ -55,6 +58,7 @@ describeFaults('one broker, one mongod, one Redis', () => {
     await Promise.all([joining, refunding])
     await eventually(async () => expect(await sale.offered()).toHaveLength(20), PATIENCE_MS)
     await judge('killed the only broker')
+    judged.push(sale.eventId)
   })
 
   test('Redis is emptied, and killed, and comes back empty: positions stay true', async () => {
@@ -84,5 +88,11 @@ describeFaults('one broker, one mongod, one Redis', () => {
     await ground.engines.redis.start()
     await allAreTrue()
     await judge('emptied and killed Redis')
+    judged.push(sale.eventId)
+  })
+
+  test('what these sales left is shown alike by the product in one process', async () => {
+    expect(judged.length).toBeGreaterThan(0)
+    await expectSameViews(ground, judged)
   })
 })
