@@ -45,12 +45,12 @@ export async function createOwnBrokers(count: 1 | 3, extra: readonly string[] = 
 }
 
 /**
- * Tests that kill brokers have brokers of their own, which need Java 17 and some seconds: they run with OWN_KAFKA=1, and
+ * Tests that kill brokers have brokers of their own, which need Java 17 and some seconds: they run with OWN_ENGINES=1, and
  * are skipped otherwise, with a line that says so.
  */
 export function describeWithOwnBrokers(title: string, body: () => void): void {
-  const wanted = process.env.OWN_KAFKA === '1'
-  if (!wanted) process.stderr.write(`skipped "${title}": it has brokers of its own; OWN_KAFKA=1 lets it\n`)
+  const wanted = process.env.OWN_ENGINES === '1'
+  if (!wanted) process.stderr.write(`skipped "${title}": it has brokers of its own; OWN_ENGINES=1 lets it\n`)
   const register = wanted ? describe : describe.skip
   register(title, body)
 }
