@@ -1,6 +1,5 @@
-import type { DataFile } from '@waitlist/event-log'
+import { type DataFile, inRounds } from '@waitlist/event-log'
 import type { AnswerStore, KeptAnswer } from './answers.ts'
-import { inRounds } from './in-rounds.ts'
 
 const TABLE = `
   CREATE TABLE IF NOT EXISTS answers (

@@ -1,6 +1,5 @@
-import type { DataFile } from '@waitlist/event-log'
+import { type DataFile, inRounds } from '@waitlist/event-log'
 import type { EntryAnswers, ResealableAnswers } from './form-answers.ts'
-import { inRounds } from './in-rounds.ts'
 import { type PeopleCipher, requireKeys } from './people-cipher.ts'
 import { openAnswers, sealAnswers } from './sealed-answers.ts'
 

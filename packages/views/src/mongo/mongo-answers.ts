@@ -1,7 +1,7 @@
-import type { MongoStore } from '@waitlist/event-log/mongo'
+import { inRounds } from '@waitlist/event-log'
+import { isOutage, type MongoStore } from '@waitlist/event-log/mongo'
 import { MongoBulkWriteError } from 'mongodb'
 import type { AnswerStore, KeptAnswer } from '../answers.ts'
-import { inRounds } from '../in-rounds.ts'
 
 type AnswerDocument = Omit<KeptAnswer, 'id'> & { readonly _id: string }
 
@@ -27,7 +27,7 @@ export function createMongoAnswers({ db }: Pick<MongoStore, 'db'>): AnswerStore 
     } catch (error) {
       if (!cameSecond(error)) throw error
     }
-  })
+  }, isOutage)
 
   const find = async (id: string) => {
     const document = await answers.findOne({ _id: id })

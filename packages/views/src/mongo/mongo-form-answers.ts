@@ -1,6 +1,6 @@
-import type { MongoStore } from '@waitlist/event-log/mongo'
+import { inRounds } from '@waitlist/event-log'
+import { isOutage, type MongoStore } from '@waitlist/event-log/mongo'
 import type { EntryAnswers, ResealableAnswers } from '../form-answers.ts'
-import { inRounds } from '../in-rounds.ts'
 import { type PeopleCipher, requireKeys, type Sealed } from '../people-cipher.ts'
 import { openAnswers, sealAnswers } from '../sealed-answers.ts'
 
@@ -29,7 +29,7 @@ export async function createMongoFormAnswers(
       },
     }))
     await kept.bulkWrite(upserts, { ordered: false })
-  })
+  }, isOutage)
 
   return {
     put: (answered) => write(answered.map((one) => structuredClone(one))),
