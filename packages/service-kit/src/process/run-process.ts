@@ -6,6 +6,7 @@ import { fatalLine } from '../fatal.ts'
 import { closeOnSignal, type Life } from '../lifecycle.ts'
 import { createLogger } from '../logger.ts'
 import { startMetrics } from '../telemetry/metrics.ts'
+import { ownAddress } from './own-address.ts'
 
 /** What a process is made from, read once. */
 export type ProcessSettings = {
@@ -45,7 +46,7 @@ async function main(name: string, compose: (settings: ProcessSettings) => Promis
     process.exitCode = 1
     void life?.close().catch((err) => logger.error({ err }, 'stopped with a failure'))
   }
-  const address = env.ADDRESS || `http://${config.host}:${config.port}`
+  const address = env.ADDRESS || ownAddress(config.host, config.port)
   life = await compose({ env, config, address, logger, onFatal })
   const ignoreSignals = closeOnSignal(life.close, { clock: systemClock, logger })
   try {
