@@ -17,6 +17,7 @@ const tasks = {
   fix: (node, args) => become(node, ['node_modules/@biomejs/biome/bin/biome', 'check', '--write', ...args]),
   recount: (node, args) => become(node, [quiet, 'deploy/operate/src/recount/main.ts', ...args]),
   bench: (node, args) => become(node, [quiet, 'packages/bench/src/main.ts', ...args]),
+  fuzz: (node, args) => become(node, [quiet, 'packages/fuzz/src/main.ts', ...args]),
   world: (node, args) => become(node, [quiet, 'packages/testkit/src/world/run-seeds.ts', ...args]),
   distributed: (node, args) => become(node, [quiet, 'deploy/distributed/src/main.ts', ...args]),
   engines: (node, args) => become(node, ['deploy/native/src/main.ts', ...args]),

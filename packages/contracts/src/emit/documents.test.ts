@@ -88,10 +88,13 @@ describe('the OpenAPI document', () => {
     expect(operation('/api/waitlist/join', 'post').responses?.['503']?.headers).toHaveProperty('Retry-After')
   })
 
-  test('says who may: nobody in particular, a bearer, or the holder of a claim token', () => {
+  test('says who may: nobody in particular, bearers of some roles, or the holder of a claim token', () => {
     expect(operation('/healthz', 'get').security).toEqual([])
-    expect(operation('/api/waitlist/stats/{eventId}', 'get').security).toEqual([{ bearer: [] }])
-    expect(operation('/api/waitlist/claim/{offerId}', 'post').security).toEqual([{ bearer: [] }, { claimToken: [] }])
+    expect(operation('/api/waitlist/stats/{eventId}', 'get').security).toEqual([{ bearer: ['organizer', 'service'] }])
+    expect(operation('/api/waitlist/claim/{offerId}', 'post').security).toEqual([
+      { bearer: ['customer'] },
+      { claimToken: [] },
+    ])
   })
 
   test('names each content type of a body, and tells which body may be left out', () => {

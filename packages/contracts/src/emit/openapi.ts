@@ -62,9 +62,11 @@ function operation(route: RouteDefinition): Json {
     tags: [route.tag],
     summary: route.summary,
     ...(access !== 'public' && { description: `For ${roles.join(', ')}; scope: ${scope}.` }),
-    security: { public: [], bearer: [{ bearer: [] }], 'bearer-or-claim-token': [{ bearer: [] }, { claimToken: [] }] }[
-      access
-    ],
+    security: {
+      public: [],
+      bearer: [{ bearer: [...roles] }],
+      'bearer-or-claim-token': [{ bearer: [...roles] }, { claimToken: [] }],
+    }[access],
     ...(parameters.length > 0 && { parameters }),
     ...(route.body && { requestBody: requestBody(route, example.body) }),
     responses: { ...replies(route, example.replies ?? {}), ...problemResponses(route) },

@@ -1,0 +1,78 @@
+import type { Known } from './arbitrary.ts'
+import type { Send } from './send.ts'
+
+export const ORGANIZATION = 'fuzz'
+const EVENTS = 8
+const CUSTOMERS = 6
+
+const INBOUND = [
+  'TicketsSoldOut',
+  'RefundIssued',
+  'PurchaseCompleted',
+  'PurchaseAbandoned',
+  'EventScheduled',
+  'EventCancelled',
+]
+
+type Line = { readonly feedcursor: string; readonly data: { readonly offerId?: string; readonly entryId?: string } }
+
+const distinct = (values: readonly (string | undefined)[]) => [...new Set(values.filter((one) => one !== undefined))]
+
+/** The customer that the token of role customer is of. */
+export const customerOf = (seed: number): string => `fuzz-${seed}-0`
+
+/**
+ * Makes some events with people in line and offers, and tells their names: without them every request would be about
+ * nothing. Rejects when the product takes none.
+ */
+export async function prepare(send: Send, seed: number): Promise<Known> {
+  const must = async (method: string, path: string, value?: unknown, type = 'application/json') => {
+    const headers = value === undefined ? {} : { 'content-type': type }
+    const body = value === undefined ? null : JSON.stringify(value)
+    const reply = await send({ method, path, headers, body, role: 'service' })
+    if (!reply || reply.status >= 300) throw new Error(`${method} ${path} answers ${reply?.status}: ${reply?.text}`)
+    return reply.text
+  }
+  const eventIds = Array.from({ length: EVENTS }, (_, at) => `fuzz-${seed}-${Date.now()}-${at}`)
+  const customerIds = Array.from({ length: CUSTOMERS }, (_, at) => `fuzz-${seed}-${at}`)
+  const time = new Date().toISOString()
+  const publish = (eventId: string, type: string, data: object) =>
+    must(
+      'POST',
+      '/api/events',
+      { specversion: '1.0', id: `${type}-${eventId}`, source: '/fuzz', type, time, data: { eventId, ...data } },
+      'application/cloudevents+json',
+    )
+  const lines: Line[] = []
+  for (const eventId of eventIds) {
+    const schedule = {
+      ...{ organizerId: ORGANIZATION, name: 'An evening', timeZone: 'Europe/Berlin' },
+      startsAt: new Date(Date.now() + 1e10).toISOString(),
+      ticketTypes: ['A', 'B'].map((id) => ({ id, name: id })),
+    }
+    await publish(eventId, 'EventScheduled', schedule)
+    await publish(eventId, 'TicketsSoldOut', {})
+    for (const customerId of customerIds) {
+      const contact = { email: `${customerId}@fuzz.example` }
+      await must('POST', '/api/waitlist/join', { eventId, customerId, ticketTypes: ['A'], quantity: 1, contact })
+    }
+    await publish(eventId, 'RefundIssued', { refundId: 'r1', ticketType: 'A', quantity: 3 })
+    const feed = await must('GET', `/api/events?eventId=${eventId}`)
+    lines.push(
+      ...feed
+        .split('\n')
+        .filter((line) => line !== '')
+        .map((line) => JSON.parse(line) as Line),
+    )
+  }
+  return {
+    eventId: eventIds,
+    customerId: [...customerIds, 'me', 'me', 'me'],
+    offerId: distinct(lines.map(({ data }) => data.offerId)),
+    entryId: distinct(lines.map(({ data }) => data.entryId)),
+    after: lines.slice(0, 50).map(({ feedcursor }) => feedcursor),
+    ...{ ticketType: ['A', 'B'], ticketTypes: ['A', 'B'], type: INBOUND, organizerId: [ORGANIZATION] },
+    ...{ tier: ['vip', 'standard'], time: [time], specversion: ['1.0'], email: ['kim@fuzz.example'] },
+    ...{ phone: ['+4915550123456'], locale: ['en', 'de'], quantity: [1, 2], minQuantity: [1], limit: [1, 5, 100] },
+  }
+}
