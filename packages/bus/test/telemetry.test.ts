@@ -120,7 +120,11 @@ describe('with the SDK', () => {
     await consumer.accept({ topic: 'WaitlistLeft', origin: '0@7', bytes: Buffer.from('{') })
     const about = { 'messaging.consumer.group.name': 'group', 'messaging.destination.name': 'WaitlistLeft' }
     expect(await recorded.points('waitlist.consumer.retries')).toMatchObject([{ attributes: about, value: 2 }])
-    expect(await recorded.points('waitlist.consumer.parked')).toMatchObject([{ attributes: about, value: 1 }])
+    // A group that has parked nothing says so, too.
+    expect(await recorded.points('waitlist.consumer.parked')).toMatchObject([
+      { attributes: { 'messaging.consumer.group.name': 'group' }, value: 0 },
+      { attributes: about, value: 1 },
+    ])
     const tries = await recorded.points('messaging.process.duration')
     expect(tries.map(({ attributes }) => attributes)).toEqual([
       { ...processor, ...about, 'error.type': 'ECONNREFUSED' },

@@ -39,6 +39,8 @@ function createReturnWatch() {
     const slipped = [...it.join.state.waitlist.entries.values()].find(
       (entry) =>
         entry.status === 'waiting' &&
+        // Who has been offered tickets, and join has not heard of it yet, was not passed.
+        !it.release.state.unsettled.has(entry.entryId) &&
         entry.ticketTypes.includes(ticketType) &&
         (strict || entry.minQuantity <= quantity) &&
         (since.get(entry.entryId) ?? 0) < (gains.get(ticketType) ?? 0),
@@ -89,6 +91,20 @@ function tell(own: Partial<Settings>, story: readonly Happening[]): TwoStreams {
 
 const onExpiry = fc.constantFrom('back' as const, 'remove' as const)
 const policy = fc.constantFrom<Settings['policy'][]>({ kind: 'fcfs' }, { kind: 'priority', tiers: ['vip', 'standard'] })
+
+test('who holds an offer that join has not heard of is not passed by a return', () => {
+  const story: readonly Happening[] = [
+    ['refund', 0, 11],
+    ['join', 43, 0],
+    ['configure', 1, 1],
+    ['leave', 43, 0],
+    ['configure', 0, 1],
+    ['join', 0, 46],
+    ['refund', 20, 0],
+    ['purchase', 0, 0],
+  ]
+  expect(() => tell({ onExpiry: 'back', policy: { kind: 'fcfs' } }, story)).not.toThrow()
+})
 
 describe('whatever happens to an event, in whichever order the news travels,', () => {
   test('the streams end as one story and no free ticket lies idle', () => {

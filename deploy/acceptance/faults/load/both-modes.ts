@@ -13,12 +13,13 @@ import type { Ground } from '../ground/ground.ts'
 const PAGE = 1_000
 const PATIENCE_MS = 120_000
 
-/** Everything that analytics has of some events, in the feed's order, once it has all that the owners have. */
+/** Everything that analytics has of some events, in the feed's order, once it has all that the owners have and every notice has ended. */
 async function recorded({ logs }: Ground, eventIds: readonly string[]): Promise<RecordedEvent[]> {
   return eventually(async () => {
     const log = logs.of('analytics')
-    const events: RecordedEvent[] = []
+    const all: RecordedEvent[] = []
     for (const key of eventIds) {
+      const events: RecordedEvent[] = []
       for (let after = 0; ; ) {
         const page = await log.readAll(after, PAGE, { key })
         events.push(...page.map(({ event }) => event))
@@ -26,10 +27,14 @@ async function recorded({ logs }: Ground, eventIds: readonly string[]): Promise<
         after = page.at(-1)?.position ?? after
       }
       const { waitlist, release } = await logs.history(key)
-      const own = events.filter(({ stream }) => stream === `waitlist:${key}` || stream === `release:${key}`)
-      expect(own).toHaveLength(waitlist.length + release.length)
+      const notices = await logs.notices(key)
+      // Where nobody's address is known, no more of them are sent.
+      expect(notices.filter((notice) => !/Sent$|Failed$/.test(notice.at(-1)?.type ?? ''))).toEqual([])
+      const own = events.filter(({ stream }) => !stream.startsWith('inbound:'))
+      expect(own).toHaveLength(waitlist.length + release.length + notices.flat().length)
+      all.push(...events)
     }
-    return events
+    return all
   }, PATIENCE_MS)
 }
 

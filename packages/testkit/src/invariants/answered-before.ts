@@ -7,13 +7,18 @@ import { type Checker, type Violation, violation } from './violation.ts'
  */
 export const nothingReturnsPastAnybody: Checker = ({ waitlist, release }) => {
   const found: Violation[] = []
+  const offered = new Map<string, string>()
   const freedAt = new Map<string, number>()
   const free = new Map<string, number>()
   for (const event of release) {
+    if (event.type === 'OfferMade') offered.set(event.data.entryId, event.data.offerId)
     if (event.type === 'TicketsReturnedToPublic' && event.data.reason === 'unwanted') {
       const { ticketType, quantity } = event.data
+      const ended = outcomesAt(waitlist, event.time)
+      // Until join has settled an offer its holder is out of the line, whether join has heard of it or not.
+      const holds = ({ entryId }: Since) => offered.has(entryId) && !ended.has(offered.get(entryId) as string)
       const passed = waitingAt(waitlist, event.time, freedAt.get(ticketType) ?? 0).find(
-        (entry) => entry.ticketTypes.includes(ticketType) && entry.minQuantity <= quantity,
+        (entry) => entry.ticketTypes.includes(ticketType) && entry.minQuantity <= quantity && !holds(entry),
       )
       if (passed) found.push(violation('I4', `${quantity} ${ticketType} returned past ${passed.entryId}`, event))
     }
@@ -28,6 +33,18 @@ export const nothingReturnsPastAnybody: Checker = ({ waitlist, release }) => {
 }
 
 type Since = { entryId: string; ticketTypes: readonly string[]; minQuantity: number }
+
+/** The offers whose outcome join has settled by a moment. */
+function outcomesAt(waitlist: readonly RecordedEvent[], moment: number): Set<string | undefined> {
+  const settled = waitlist.filter((event) => event.type === 'EntrySettled' && event.time <= moment)
+  return new Set(
+    settled.flatMap((event) =>
+      event.type === 'EntrySettled' && event.data.status !== 'offered' && event.data.status !== 'claimed'
+        ? [event.data.offerId]
+        : [],
+    ),
+  )
+}
 
 /** Who waits at a moment and has done so since before another, without a break. */
 function waitingAt(waitlist: readonly RecordedEvent[], moment: number, since: number): Since[] {
