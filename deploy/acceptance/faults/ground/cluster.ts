@@ -25,7 +25,7 @@ export type Cluster = {
   lastWords(): string
 }
 
-const PATIENCE_MS = 60_000
+const PATIENCE_MS = 150_000
 const LAST_LINES = 25
 
 /** Plans the processes on engines; they run once the product is started. */
