@@ -15,6 +15,7 @@ const tasks = {
   test: (node, args) => become(node, [quiet, '--experimental-vm-modules', 'node_modules/jest/bin/jest.js', ...args]),
   check,
   fix: (node, args) => become(node, ['node_modules/@biomejs/biome/bin/biome', 'check', '--write', ...args]),
+  demo: (node, args) => become(node, [quiet, 'deploy/operate/src/demo/main.ts', ...args]),
   recount: (node, args) => become(node, [quiet, 'deploy/operate/src/recount/main.ts', ...args]),
   bench: (node, args) => become(node, [quiet, 'packages/bench/src/main.ts', ...args]),
   fuzz: (node, args) => become(node, [quiet, 'packages/fuzz/src/main.ts', ...args]),

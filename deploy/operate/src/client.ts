@@ -3,6 +3,13 @@ import { decodeRecorded, type RecordedEvent } from '@waitlist/contracts'
 /** An answer of the product that a tool cannot go on with, in one line. */
 export class AnswerError extends Error {
   override readonly name = 'AnswerError'
+  /** In how many seconds the product wants to be asked again, where it said so. */
+  readonly retryAfter: number | undefined
+
+  constructor(message: string, retryAfter?: number) {
+    super(message)
+    this.retryAfter = retryAfter
+  }
 }
 
 /** Speaks to a product over HTTP with one token. */
@@ -40,7 +47,9 @@ export function createClient(url: string, token: string): Client {
     })
     const text = await answer.text()
     if (expect.includes(answer.status)) return text
-    throw new AnswerError(`${method} ${path} answers ${answer.status}: ${text.slice(0, 500)}`)
+    const after = Number(answer.headers.get('retry-after') ?? Number.NaN)
+    const retryAfter = Number.isFinite(after) ? after : undefined
+    throw new AnswerError(`${method} ${path} answers ${answer.status}: ${text.slice(0, 500)}`, retryAfter)
   }
 
   return {

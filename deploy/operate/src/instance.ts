@@ -11,6 +11,8 @@ export type Instance = {
   readonly url: string
   /** A bearer token of a role that the tool may speak as. Rejects with ConfigError where none can be had. */
   token(role: Role, sub: string): Promise<string>
+  /** The same, signed for this very caller, whatever token was given. */
+  signed(role: Role, sub: string): Promise<string>
 }
 
 /** What a tool was told on its command line. */
@@ -26,16 +28,13 @@ export function instanceFrom(env: Environment, folder: string, told: Told = {}):
   const config = configFrom(readConfigSources(env, folder), folder)
   const url = told.url || env.WAITLIST_URL || localUrl(config.host, config.port)
   const given = told.token || env.WAITLIST_TOKEN
-  return {
-    url: url.replace(/\/+$/, ''),
-    async token(role, sub) {
-      if (given) return given
-      const { auth } = config
-      if (auth && !('secret' in auth)) throw new ConfigError(`Tokens come from AUTH_JWKS_URL: ${HOW}`)
-      const secret = auth?.secret ?? knownSecrets(config.dataDir).AUTH_SECRET
-      if (!secret) throw new ConfigError(`There is no token for ${url}: ${HOW}`)
-      const { issuer, audience } = auth ?? {}
-      return signToken(secret, { sub, role }, { ...(issuer && { issuer }), ...(audience && { audience }) })
-    },
+  const signed: Instance['signed'] = async (role, sub) => {
+    const { auth } = config
+    if (auth && !('secret' in auth)) throw new ConfigError(`Tokens come from AUTH_JWKS_URL: ${HOW}`)
+    const secret = auth?.secret ?? knownSecrets(config.dataDir).AUTH_SECRET
+    if (!secret) throw new ConfigError(`There is no token for ${url}: ${HOW}`)
+    const { issuer, audience } = auth ?? {}
+    return signToken(secret, { sub, role }, { ...(issuer && { issuer }), ...(audience && { audience }) })
   }
+  return { url: url.replace(/\/+$/, ''), token: async (role, sub) => given || signed(role, sub), signed }
 }
