@@ -16,6 +16,7 @@ const tasks = {
   check,
   fix: (node, args) => become(node, ['node_modules/@biomejs/biome/bin/biome', 'check', '--write', ...args]),
   demo: (node, args) => become(node, [quiet, 'deploy/operate/src/demo/main.ts', ...args]),
+  parked: (node, args) => become(node, [quiet, 'deploy/operate/src/parked/main.ts', ...args]),
   recount: (node, args) => become(node, [quiet, 'deploy/operate/src/recount/main.ts', ...args]),
   bench: (node, args) => become(node, [quiet, 'packages/bench/src/main.ts', ...args]),
   fuzz: (node, args) => become(node, [quiet, 'packages/fuzz/src/main.ts', ...args]),

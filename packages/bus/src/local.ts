@@ -1,8 +1,9 @@
 import type { Clock, LocalLog, Logger } from '@waitlist/event-log'
 import { attributeNames, metricNames, watch } from '@waitlist/telemetry'
-import { createConsumer } from './consumer.ts'
+import { type Consumer, createConsumer } from './consumer.ts'
 import { createGroup, type Group } from './local/group.ts'
 import { createInbound } from './local/inbound.ts'
+import { createRetries, type RetryDesk } from './local/retries.ts'
 import { createSettlements } from './local/settlements.ts'
 import { observeSending } from './observe.ts'
 import { type Codec, cloudEvents } from './open-record.ts'
@@ -11,7 +12,7 @@ import type { Bus, ParkingLot, Subscription } from './port.ts'
 export type LocalBusOptions = {
   /** The log that everything is in; it stays open when the bus is closed. */
   readonly log: LocalLog
-  readonly parking: ParkingLot
+  readonly parking: ParkingLot & Partial<RetryDesk>
   readonly clock: Clock
   readonly logger: Logger
   /** How parked events are written down. */
@@ -27,6 +28,7 @@ export type LocalBus = Bus & { health(): { readonly ok: boolean; readonly detail
  */
 export function createLocalBus({ log, parking, clock, logger, codec = cloudEvents }: LocalBusOptions): LocalBus {
   const groups = new Map<string, Group>()
+  const consumers = new Map<string, Consumer>()
   const awaited: Group[] = []
   const inbound = createInbound(log)
   const sending = observeSending('in-process')
@@ -58,8 +60,15 @@ export function createLocalBus({ log, parking, clock, logger, codec = cloudEvent
       onProgress: subscription.awaited ? settlements.handled : () => {},
     })
     groups.set(name, group)
+    consumers.set(name, consumer)
     if (subscription.awaited) awaited.push(group)
   }
+
+  const { retries, drop } = parking
+  const again =
+    retries &&
+    drop &&
+    createRetries({ desk: { retries, drop }, consumerOf: (name) => consumers.get(name), clock, logger })
 
   const stopLag = watch(metricNames.lag, (observe) => {
     for (const [name, group] of groups) observe(head - group.position(), { [attributeNames.group]: name })
@@ -79,6 +88,9 @@ export function createLocalBus({ log, parking, clock, logger, codec = cloudEvent
 
   async function close(): Promise<void> {
     stopLag()
+    const retried = again?.close()
+    for (const consumer of consumers.values()) consumer.close()
+    await retried
     await inbound.close()
     await Promise.all([...groups.values()].map((group) => group.close()))
     stopWatching?.()
@@ -97,6 +109,7 @@ export function createLocalBus({ log, parking, clock, logger, codec = cloudEvent
       begun = head
       await Promise.all([...groups.values()].map((group) => group.start()))
       started = true
+      again?.start()
     },
     settled: settlements.settled,
     health,

@@ -61,6 +61,19 @@ export interface Bus {
   close(): Promise<void>
 }
 
+/** An event in a parking lot. */
+export type ParkedRow = ParkedEvent & { readonly position: number }
+
+/** What a person does with parked events; true where there was such a one. */
+export interface ParkingDesk {
+  /** In the order in which they were parked. */
+  parked(after: number, limit: number): Promise<readonly ParkedRow[]>
+  /** Lets it be handled again, by the group that could not: at once when the product runs, else when it starts. */
+  retry(position: number): Promise<boolean>
+  /** Takes it away for good. */
+  drop(position: number): Promise<boolean>
+}
+
 /** Where events go that could not be handled. */
 export interface ParkingLot {
   park(event: ParkedEvent): Promise<void>

@@ -12,7 +12,7 @@ export { createOutboxRelay, type OutboxRelayOptions, type Relay } from './outbox
 export * from './port.ts'
 export { createRelay } from './relay.ts'
 export { DataFileError } from './sqlite/data-errors.ts'
-export { type DataFile, openDataFile } from './sqlite/data-file.ts'
+export { type DataFile, openDataFile, openDataFileBeside } from './sqlite/data-file.ts'
 export { createSqliteLog } from './sqlite/sqlite-log.ts'
 export { createWriter } from './writer/writer.ts'
 export * from './writer-port.ts'

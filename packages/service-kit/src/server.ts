@@ -4,6 +4,7 @@ import type { Admission } from './admission.ts'
 import { acceptJsonAs, JSON_TYPE } from './body.ts'
 import { answerBrokenRequest } from './broken-request.ts'
 import { causeOf, type RequestCause } from './cause.ts'
+import { drain } from './drain.ts'
 import { problemOf } from './problem.ts'
 import { HandlerFailure, refusalOf } from './refusal-of.ts'
 import { observeRequests, placeOf } from './telemetry/requests.ts'
@@ -86,9 +87,9 @@ export function createServer({ clock, logger, trustedProxies = [] }: ServerOptio
   })
   // Nobody else closes a connection that goes idle while the server stops: its client would keep it for the next request.
   let closing = false
-  app.addHook('preClose', (done) => {
+  app.addHook('preClose', async () => {
     closing = true
-    done()
+    await drain(app.server)
   })
   app.addHook('onSend', (_request, reply, _payload, done) => {
     if (closing) reply.header('connection', 'close')

@@ -92,6 +92,17 @@ function dataFile(path: string, database: DatabaseSync, lock: FolderLock): DataF
   }
 }
 
+/**
+ * Opens the data file of a folder beside the process that may have it: for tools that look, or change what is nobody
+ * else's. Makes nothing. Throws DataFileError when there is no file, or none of ours.
+ */
+export function openDataFileBeside(folder: string): DataFile {
+  const path = join(resolve(folder), 'waitlist.db')
+  if (!checkDataFile(path))
+    throw new DataFileError(`${path} is not there; DATA_DIR says where the product keeps its data`)
+  return dataFile(path, openDatabase(path), { release() {}, undo() {} })
+}
+
 function prepareFolder(folder: string): void {
   try {
     mkdirSync(folder, { recursive: true })
