@@ -1,4 +1,8 @@
+import { spawnSync } from 'node:child_process'
 import { randomUUID } from 'node:crypto'
+import { writeFile } from 'node:fs/promises'
+import { join } from 'node:path'
+import { fileURLToPath } from 'node:url'
 import { afterAll, beforeAll, expect, test } from '@jest/globals'
 import type { InboundType } from '@waitlist/contracts'
 import { haveForeignProducers, produceByConsole, produceByPython } from '@waitlist/native/foreign-producers'
@@ -14,6 +18,7 @@ import { type Product, startProduct } from '../harness/product.ts'
 import { createSale, type Sale } from '../harness/sale.ts'
 
 const known = await haveForeignProducers(process.env)
+const haveKcat = ['kcat', 'jq'].every((tool) => !spawnSync(tool, ['--version']).error)
 
 /** An event in structured mode: all of it in the value. */
 const structured = (event: CloudEvent, key: string) => ({ key, value: JSON.stringify(event) })
@@ -84,4 +89,15 @@ describeWith(['kafka', 'mongo'], 'publishers whose programs are not ours', ({ ka
     },
     120_000,
   )
+  const byKcat = haveKcat ? test : test.skip
+  byKcat('the example for kcat opens a list', async () => {
+    const product = present(started, 'started product')
+    const sale = createSale(product)
+    const file = join(product.dataDir, `${sale.eventId}.json`)
+    await writeFile(file, JSON.stringify(soldOut(sale)))
+    const script = fileURLToPath(new URL('../../../examples/publish-kcat.sh', import.meta.url))
+    const env = { PATH: process.env.PATH, KAFKA_BROKERS: kafka, KAFKA_PREFIX: namespace.KAFKA_PREFIX }
+    expect(spawnSync(script, [file], { env }).status).toBe(0)
+    await sale.event('WaitlistOpened')
+  })
 })
