@@ -80,6 +80,7 @@ export const eventExamples: { readonly [T in EventType]: EventData<T> } = {
   WaitlistOpened: { eventId, ticketTypes: ['standing'], openedAt: at('09:00:00') },
   WaitlistConfigured: { ...settingsExample, eventId, organizerId: 'org-7', explicit: ['maxSize'], schedule },
   WaitlistPaused: { eventId, joining: true, offering: false },
+  PeopleForgotten: { eventId, startsAt: '2027-05-02T18:00:00.000Z' },
   WaitlistClosed: { eventId, reason: 'organizer' },
   WaitlistCancelled: { eventId },
   WaitlistJoined: {

@@ -18,6 +18,7 @@ export const problems = {
   WL_ERR_OFFER_GONE: { status: 409, title: 'The offer has ended' },
   WL_ERR_NOT_WAITING: { status: 409, title: 'The entry does not wait: it has an offer, or has ended' },
   WL_ERR_POOL_SHORT: { status: 409, title: 'The pool holds fewer tickets than that' },
+  WL_ERR_SAME_PERSON: { status: 409, title: 'Somebody with the same address is on the waitlist' },
   WL_ERR_PAYLOAD_TOO_LARGE: { status: 413, title: 'The request is too large' },
   WL_ERR_UNSUPPORTED_MEDIA_TYPE: { status: 415, title: 'The content type is not supported here' },
   WL_ERR_KEY_REUSED: { status: 422, title: 'The Idempotency-Key was used for another request' },

@@ -1,3 +1,4 @@
+export { addressBookContract } from './contract/addresses.ts'
 export { answerStoreContract } from './contract/answers.ts'
 export { formAnswersContract, storedFormAnswersContract } from './contract/form-answers.ts'
 export { CONTRACT_KEY, peopleStoreContract, storedPeopleContract } from './contract/people.ts'

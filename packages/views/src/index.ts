@@ -1,6 +1,8 @@
+export type { AddressMarks } from './address-book.ts'
 export * from './answers.ts'
 export { createContactRelay } from './contact-relay.ts'
 export * from './define-view.ts'
+export type { Erasure } from './erasures.ts'
 export * from './form-answers.ts'
 export * from './id-rows.ts'
 export { createKeepUp, type KeepUp } from './keep-up.ts'

@@ -4,6 +4,7 @@ import { join } from 'node:path'
 import { afterEach, describe, expect, jest, test } from '@jest/globals'
 import { type DataFile, openDataFile } from '@waitlist/event-log'
 import {
+  addressBookContract,
   CONTRACT_KEY,
   formAnswersContract,
   peopleStoreContract,
@@ -34,6 +35,7 @@ const open = () => {
 }
 peopleStoreContract('sqlite', open)
 formAnswersContract('sqlite', open)
+addressBookContract('sqlite', open)
 
 /** Every byte of the files of a folder. */
 function bytesOf(folder: string): string {

@@ -2,6 +2,7 @@ import { afterEach, beforeEach, expect, test } from '@jest/globals'
 import { describeWith } from '@waitlist/testkit/engines/describe-with'
 import { createFakeClock } from '@waitlist/testkit/world/fake-clock'
 import {
+  addressBookContract,
   CONTRACT_KEY,
   formAnswersContract,
   peopleStoreContract,
@@ -14,6 +15,7 @@ import {
   type PeopleOutbox,
   type PeopleStore,
   type Person,
+  type PersonChange,
   peopleKeysFrom,
 } from '../src/index.ts'
 import { createMongoPeople } from '../src/mongo.ts'
@@ -34,12 +36,14 @@ describeWith('mongo', 'people in MongoDB', (url) => {
     people = await open()
   })
   afterEach(async () => {
-    for (const name of ['people', 'form_answers']) await store().db.collection(name).deleteMany({})
+    for (const name of ['people', 'form_answers', 'erasures', 'address_marks'])
+      await store().db.collection(name).deleteMany({})
   })
 
-  const waiting = async () => (await people.pendingPeople(100)).map(({ person }) => person)
+  const waiting = async () => (await people.pendingPeople(100)).map(({ change }) => change)
 
   peopleStoreContract('mongo', () => ({ people, close() {} }))
+  addressBookContract('mongo', () => ({ people, close() {} }))
   formAnswersContract('mongo', () => ({ people, close() {} }))
 
   storedPeopleContract('mongo', () => {
@@ -108,9 +112,24 @@ describeWith('mongo', 'people in MongoDB', (url) => {
     expect(await waiting()).toEqual([{ ...ann, email: 'new@example.com' }])
   })
 
+  test('who is erased waits to be published as such, and who is put after that as a contact', async () => {
+    await people.put([ann, bob])
+    const old = await people.pendingPeople(10)
+    await people.erase('ann', 1)
+    expect(await waiting()).toEqual([{ customerId: 'ann', erased: true }, bob])
+    await people.clearPeople(old)
+    expect(await waiting()).toContainEqual({ customerId: 'ann', erased: true })
+    await people.clearPeople(await people.pendingPeople(10))
+    expect(await waiting()).toEqual([])
+    await people.put([ann])
+    expect(await waiting()).toEqual([ann])
+    await (await open(false)).erase('bob', 2)
+    expect(await waiting()).toEqual([ann])
+  })
+
   test('the relay publishes who is put, at once, and who another process left, within a second', async () => {
     const clock = createFakeClock()
-    const out: Person[][] = []
+    const out: PersonChange[][] = []
     let failures = 1
     await people.put([ann])
     const relay = createContactRelay({

@@ -4,7 +4,10 @@ import { createTakeover, type Drivers, type Service } from '@waitlist/service-ki
 import { createKeepUp } from '@waitlist/views'
 import { entryLookup, eventsLookup, type JoinContext } from './context.ts'
 import { waitlistDecider } from './domain/decide.ts'
+import { createErasures } from './erasing/erasures.ts'
+import { createForgetPeople } from './erasing/forget-people.ts'
 import { listEntries } from './http/entries.ts'
+import { eraseCustomer } from './http/erase.ts'
 import { getForm } from './http/form.ts'
 import { joinWaitlist } from './http/join.ts'
 import { leaveWaitlist } from './http/leave.ts'
@@ -48,6 +51,7 @@ export function createJoinService(drivers: Drivers, { positions }: JoinOptions =
     eventsOf: eventsLookup(index),
     eventOf: entryLookup({ index, writer, ownership, keepUp }),
   }
+  const erasures = createErasures({ ...context, clock, logger, lookEvery })
   let started = false
 
   bus.subscribe({
@@ -70,12 +74,21 @@ export function createJoinService(drivers: Drivers, { positions }: JoinOptions =
     },
   })
 
+  const forgetPeople = createForgetPeople({ ...context, clock })
+  bus.subscribe({
+    group: 'join-retention',
+    topics: ['PeopleForgotten'],
+    awaited: false,
+    handle: (event) => forgetPeople(keyOf(event.stream)),
+  })
+
   return {
     name: 'join',
     routes: [
       joinWaitlist(context),
       getPosition(context),
       leaveWaitlist(context),
+      eraseCustomer(erasures),
       getForm(context),
       getSettings(context),
       putSettings(context),
@@ -86,12 +99,14 @@ export function createJoinService(drivers: Drivers, { positions }: JoinOptions =
     ],
     async start() {
       await takeover.start()
+      await erasures.start()
       started = true
     },
     async close() {
       started = false
       await feed?.close()
       takeover.close()
+      await erasures.close()
       await writer.close()
     },
     ready: () => ({ ok: started, detail: started ? 'ready' : 'not started' }),

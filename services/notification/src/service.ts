@@ -30,6 +30,8 @@ export function createNotificationService(drivers: NotificationDrivers): Service
     },
   })
 
+  // Also while this closes: an erasure that somebody else finishes must not miss what is here.
+  people.onErase(sender.forget)
   let stopListening = () => {}
 
   bus.subscribe({

@@ -107,8 +107,8 @@ describe('a mail server', () => {
   test('gets the whole message, under an id by which a repeat is known', async () => {
     const { url, mails } = await mailServer()
     const channel = await channelFor({ SMTP_URL: url, EMAIL_FROM: 'Tickets <tickets@shop.example>' })
-    expect(await channel.send('ntc_1', email)).toEqual({ status: 'accepted' })
-    await channel.send('ntc_1', email)
+    expect(await channel.send('ntc_1', email, 'ana')).toEqual({ status: 'accepted' })
+    await channel.send('ntc_1', email, 'ana')
     expect(mails).toHaveLength(2)
     for (const mail of mails) {
       expect(mail).toContain('Message-ID: <ntc_1@shop.example>')
@@ -121,7 +121,7 @@ describe('a mail server', () => {
     const no = Object.assign(new Error(`550 ${email.to} is not here`), { responseCode: 550 })
     const { url } = await mailServer(no)
     const channel = await channelFor({ SMTP_URL: url })
-    const delivery = await channel.send('ntc_1', email)
+    const delivery = await channel.send('ntc_1', email, 'ana')
     expect(delivery.status).toBe('refused')
     expect(JSON.stringify(delivery)).not.toContain(email.to)
   })
@@ -129,21 +129,21 @@ describe('a mail server', () => {
   test('may want it later', async () => {
     const { url } = await mailServer(Object.assign(new Error('451 later'), { responseCode: 451 }))
     const channel = await channelFor({ SMTP_URL: url })
-    expect(await channel.send('ntc_1', email)).toMatchObject({ status: 'not-sent', away: false })
+    expect(await channel.send('ntc_1', email, 'ana')).toMatchObject({ status: 'not-sent', away: false })
   })
 
   test('that is not there, or does not know us, takes nobody’s message', async () => {
     const nowhere = await channelFor({ SMTP_URL: 'smtp://127.0.0.1:9' })
-    expect(await nowhere.send('ntc_1', email)).toMatchObject({ status: 'not-sent', away: true })
+    expect(await nowhere.send('ntc_1', email, 'ana')).toMatchObject({ status: 'not-sent', away: true })
     const { url } = await mailServer()
     const stranger = await channelFor({ SMTP_URL: url.replace('//', '//somebody:wrong@') })
-    expect(await stranger.send('ntc_1', email)).toMatchObject({ status: 'not-sent', away: true })
+    expect(await stranger.send('ntc_1', email, 'ana')).toMatchObject({ status: 'not-sent', away: true })
   })
 
   test('that breaks off in the middle may have heard it', async () => {
     const { url } = await mailServer('hang up')
     const channel = await channelFor({ SMTP_URL: url })
-    expect(await channel.send('ntc_1', email)).toMatchObject({ status: 'ambiguous' })
+    expect(await channel.send('ntc_1', email, 'ana')).toMatchObject({ status: 'ambiguous' })
   })
 })
 
@@ -153,7 +153,7 @@ describe('AWS', () => {
     ['sms', sms, 'InvalidParameter'],
   ] as const)('refuses for good: %s', async (_, message, type) => {
     const channel = await channelFor({ AWS_ENDPOINT_URL: await awsAnswering(400, type) })
-    const delivery = await channel.send('ntc_1', message)
+    const delivery = await channel.send('ntc_1', message, 'ana')
     expect(delivery).toEqual({ status: 'refused', reason: expect.stringContaining(type) })
     expect(JSON.stringify(delivery)).not.toContain(email.to)
   })
@@ -164,7 +164,7 @@ describe('AWS', () => {
     ['email', email, 403, 'InvalidClientTokenId'],
   ] as const)('did not send it when it says so: %s', async (_, message, status, type) => {
     const channel = await channelFor({ AWS_ENDPOINT_URL: await awsAnswering(status, type) })
-    expect(await channel.send('ntc_1', message)).toEqual({
+    expect(await channel.send('ntc_1', message, 'ana')).toEqual({
       status: 'not-sent',
       reason: expect.stringContaining(type),
       away: true,
@@ -176,7 +176,7 @@ describe('AWS', () => {
     ['sms', sms],
   ] as const)('that fails within may have sent it: %s', async (_, message) => {
     const channel = await channelFor({ AWS_ENDPOINT_URL: await awsAnswering(500, 'InternalFailure') })
-    expect(await channel.send('ntc_1', message)).toMatchObject({ status: 'ambiguous' })
+    expect(await channel.send('ntc_1', message, 'ana')).toMatchObject({ status: 'ambiguous' })
   })
 
   test('that is not there is told of without an address', async () => {
@@ -198,8 +198,8 @@ describeWith('aws', 'SES and SNS', (url) => {
     }
     await fetch(`${url}/v2/email/identities`, { method: 'POST', body: JSON.stringify(identity), headers })
     const channel = await channelFor({ AWS_ENDPOINT_URL: url, EMAIL_FROM: 'tickets@shop.example' })
-    expect(await channel.send('ntc_email', email)).toEqual({ status: 'accepted' })
-    expect(await channel.send('ntc_sms', sms)).toEqual({ status: 'accepted' })
+    expect(await channel.send('ntc_email', email, 'ana')).toEqual({ status: 'accepted' })
+    expect(await channel.send('ntc_sms', sms, 'ana')).toEqual({ status: 'accepted' })
     const asked = JSON.stringify(await (await fetch(`${url}/_engines/requests`)).json())
     expect(asked).toContain('ntc_email')
     expect(asked).toContain(email.subject as string)

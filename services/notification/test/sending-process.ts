@@ -4,5 +4,5 @@ import { openChannel, providersFrom } from '../src/channels/choose.ts'
 // sockets are no Errors to the AWS SDK, which then forgets what they say.
 const channel = await openChannel(providersFrom(process.env), 'unused')
 const message = { to: 'ann@example.org', channel: 'email', template: 'offer', locale: 'en', text: 'Claim' } as const
-process.stdout.write(JSON.stringify(await channel.send('ntc_1', message)))
+process.stdout.write(JSON.stringify(await channel.send('ntc_1', message, 'ana')))
 await channel.close()

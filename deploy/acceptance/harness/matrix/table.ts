@@ -32,6 +32,7 @@ export const table: Readonly<Record<RouteId, Row>> = {
     }),
   },
   getPosition: { who: ['self', 'organizer', 'service'], query: ofEvent },
+  eraseCustomer: { who: ['self', 'admin'] },
   leaveWaitlist: { who: ['self', 'organizer', 'service'], query: ofEvent },
   getForm: anybody,
   getSettings: { who: ['organizer', 'service'] },

@@ -9,7 +9,15 @@ import { type Crowd, crowdEvents, likelyCustomers } from './crowd.ts'
 const COMMIT_EVENTS = 500
 
 /** The groups that follow the log behind a checkpoint; they have to know that the crowds are old news. */
-const GROUPS = ['join', 'join-follows-release', 'release', 'release-follows-waitlist', 'notification', 'analytics']
+const GROUPS = [
+  'join',
+  'join-follows-release',
+  'join-retention',
+  'release',
+  'release-follows-waitlist',
+  'notification',
+  'analytics',
+]
 
 async function append(log: EventLog, stream: string, firstVersion: number, events: readonly NewEvent[]): Promise<void> {
   const [result] = await log.append([{ id: randomUUID(), stream, firstVersion, events, commands: [], wakeAt: null }])

@@ -53,6 +53,12 @@ export const waitlistEvents = {
       scheduledAt: Type.Optional(Moment),
     }),
   }),
+  PeopleForgotten: defineEvent({
+    type: 'PeopleForgotten',
+    stream: 'waitlist',
+    summary: 'The time for which people are kept after the event is over: what is known of them is erased.',
+    data: Type.Object({ eventId, startsAt: Moment }),
+  }),
   WaitlistPaused: defineEvent({
     type: 'WaitlistPaused',
     stream: 'waitlist',
@@ -87,6 +93,12 @@ export const waitlistEvents = {
       score: Score,
       channels: Type.Array(Channel),
       locale: Locale,
+      addressMarks: Type.Optional(
+        Type.Array(Type.String({ minLength: 1, maxLength: 64 }), {
+          description:
+            'Random marks, the same for the same address within the event, where it asks for one entry each.',
+        }),
+      ),
       consentVersion: Type.Optional(
         Type.String({ ...OpaqueId, description: 'The version of the text that was agreed to, where there was one.' }),
       ),

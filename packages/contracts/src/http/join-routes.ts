@@ -2,6 +2,7 @@ import { Type } from 'typebox'
 import { defineRoute } from '../define-route.ts'
 import { EntryStatus, OpaqueId, ownId } from '../scalars.ts'
 import { EntriesReply, Entry, LeaveReply, MoveBody, PositionReply, RemoveBody } from './entry.ts'
+import { ErasureReceipt } from './erasure.ts'
 import { JoinBody } from './join.ts'
 import { FormReply, SettingsPatch, SettingsPut, SettingsReply } from './settings.ts'
 
@@ -41,6 +42,7 @@ export const joinRoutes = {
       'WL_ERR_CANCELLED',
       'WL_ERR_FULL',
       'WL_ERR_ALREADY_JOINED',
+      'WL_ERR_SAME_PERSON',
       'WL_ERR_SETTLING',
     ],
     policy: customerOrAbove,
@@ -76,6 +78,20 @@ export const joinRoutes = {
     problems: ['WL_ERR_NOT_FOUND', 'WL_ERR_ALREADY_PURCHASED', 'WL_ERR_SETTLING'],
     policy: customerOrAbove,
     owner: { by: 'eventId', from: 'query.eventId' },
+    idempotencyKey: 'optional',
+  }),
+  eraseCustomer: defineRoute({
+    id: 'eraseCustomer',
+    method: 'DELETE',
+    path: '/api/waitlist/customer/{customerId}',
+    service: 'join',
+    tag: 'Waitlist',
+    summary: 'Erase everything personal of a customer, leaving every waitlist',
+    params: customerParams,
+    replies: { 200: { description: 'What was erased, and when', schema: ErasureReceipt } },
+    problems: ['WL_ERR_NOT_FOUND'],
+    policy: { access: 'bearer', roles: ['customer', 'admin'], scope: 'self' },
+    owner: { by: 'any' },
     idempotencyKey: 'optional',
   }),
   getForm: defineRoute({

@@ -88,6 +88,19 @@ export const routeExamples: { readonly [Id in RouteId]?: RouteExample<Routes[Id]
     replies: { 201: waiting, 200: waiting },
   },
   getPosition: { replies: { 200: { customerId, entries: [waiting] } } },
+  eraseCustomer: {
+    replies: {
+      200: {
+        customerId,
+        erasureId: '0198f0c4-52f1-7d10-9d27-3a9c0a4f1c11',
+        requestedAt: asOf,
+        erasedAt: '2027-05-02T09:30:00.040Z',
+        left: [{ eventId, entryId }],
+        erased: { contacts: 1, answers: 0, addresses: 0, messages: 2 },
+        announced: false,
+      },
+    },
+  },
   leaveWaitlist: { replies: { 200: { left: [leftEntry] } } },
   getForm: {
     replies: {

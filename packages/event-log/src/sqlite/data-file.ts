@@ -8,6 +8,8 @@ import { type FolderLock, lockFolder } from './folder-lock.ts'
 /** Pages of the -wal (4 KiB each) before SQLite copies them into the file; the default of 1,000 copies too often. */
 const AUTOCHECKPOINT_PAGES = 4000
 const BUSY_MS = 1000
+/** Nobody waits long for a reader that only delays the removal of what is deleted already. */
+const SCRUB_BUSY_MS = 20
 
 /** The one SQLite file of a data folder; the log and the other stores each keep their own tables in it. */
 export interface DataFile {
@@ -82,7 +84,9 @@ function dataFile(path: string, database: DatabaseSync, lock: FolderLock): DataF
       }
     },
     scrub() {
+      database.exec(`PRAGMA busy_timeout = ${SCRUB_BUSY_MS}`)
       const { busy } = checkpoint.get() as { readonly busy: number }
+      database.exec(`PRAGMA busy_timeout = ${BUSY_MS}`)
       return busy === 0
     },
     close() {

@@ -21,8 +21,11 @@ function publishing(contacts: ContactTopic, people: People, { clock, logger }: K
 }
 
 /** Notification keeps its own book of addresses; of whom they were erased nothing is left in it. */
-function following(contacts: ContactTopic, people: People): Part {
-  const keep = (change: ContactChange) => people.put(['erased' in change ? { customerId: change.customerId } : change])
+function following(contacts: ContactTopic, people: People, { clock }: KafkaTopicOptions): Part {
+  const keep = async (change: ContactChange) => {
+    if ('erased' in change) await people.erase(change.customerId, clock.now())
+    else await people.put([change])
+  }
   return {
     name: 'contacts',
     start: () => contacts.follow({ group: 'notification-contacts', handle: keep }),
@@ -33,6 +36,6 @@ function following(contacts: ContactTopic, people: People): Part {
 /** What a service has to do with contacts: join publishes them, notification follows, nobody else sees any. */
 export function contactParts(people: People, options: KafkaTopicOptions): Part[] {
   if (options.service === 'join') return [publishing(createContactTopic(options), people, options)]
-  if (options.service === 'notification') return [following(createContactTopic(options), people)]
+  if (options.service === 'notification') return [following(createContactTopic(options), people, options)]
   return []
 }

@@ -1,5 +1,5 @@
 import { afterEach, beforeEach, describe, expect, test } from '@jest/globals'
-import type { PeopleStore, Person } from '../people.ts'
+import type { KnownPerson, PeopleStore, Person } from '../people.ts'
 
 /** A store to be tested, and how to let go of it. */
 export type OpenPeople = { readonly people: PeopleStore; readonly close: () => void }
@@ -94,6 +94,83 @@ export function peopleStoreContract(driver: string, open: () => OpenPeople): voi
       expect((await people.get(['ann'])).get('ann')?.email).toBe('first@example.com')
     })
 
+    test('who is erased is there without an address, however often that is asked for', async () => {
+      const { people } = opened()
+      await people.put([ann, bob])
+      expect(await people.erase('ann', 17)).toEqual({ contacts: 1, answers: 0, addresses: 0, messages: 0 })
+      expect(await people.get(['ann', 'bob'])).toEqual(
+        new Map<string, KnownPerson>([
+          ['ann', { customerId: 'ann', erasedAt: 17 }],
+          ['bob', bob],
+        ]),
+      )
+      expect(await people.erase('ann', 18)).toEqual({ contacts: 0, answers: 0, addresses: 0, messages: 0 })
+      expect(await people.erase('nobody', 18)).toEqual({ contacts: 0, answers: 0, addresses: 0, messages: 0 })
+      expect((await people.get(['ann'])).get('ann')).toEqual({ customerId: 'ann', erasedAt: 18 })
+    })
+
+    test('what a customer answered goes with the rest', async () => {
+      const { people } = opened()
+      const given = { eventId: 'gala', customerId: 'ann', answers: { name: 'Ann' } }
+      await people.answers.put([
+        { ...given, entryId: 'ent_1' },
+        { ...given, entryId: 'ent_2', eventId: 'fair' },
+        { ...given, entryId: 'ent_3', customerId: 'bob' },
+      ])
+      expect(await people.erase('ann', 17)).toEqual({ contacts: 0, answers: 2, addresses: 0, messages: 0 })
+      expect([...(await people.answers.get(['ent_1', 'ent_2', 'ent_3'])).keys()]).toEqual(['ent_3'])
+    })
+
+    test('who is put after an erasure is there again, and it stays known when the erasure was', async () => {
+      const { people } = opened()
+      await people.erase('ann', 17)
+      await people.put([ann])
+      expect((await people.get(['ann'])).get('ann')).toEqual({ ...ann, erasedAt: 17 })
+      expect((await people.erase('ann', 20)).contacts).toBe(1)
+    })
+
+    test('what is put before an erasure does not come after it', async () => {
+      const { people } = opened()
+      const putting = people.put([ann])
+      const erasing = people.erase('ann', 17)
+      await Promise.all([putting, erasing])
+      expect((await people.get(['ann'])).get('ann')).toEqual({ customerId: 'ann', erasedAt: 17 })
+    })
+
+    test('an erasure waits for those who have something of the customer too, and counts it', async () => {
+      const { people } = opened()
+      await people.put([ann])
+      const told: unknown[] = []
+      people.onErase(async (customerId) => {
+        await new Promise(setImmediate)
+        told.push([customerId, (await people.get([customerId])).get(customerId)])
+        return 3
+      })
+      people.onErase(async () => 4)
+      expect(await people.erase('ann', 17)).toEqual({ contacts: 1, answers: 0, addresses: 0, messages: 7 })
+      expect(told).toEqual([['ann', { customerId: 'ann', erasedAt: 17 }]])
+      expect((await people.erase('ann', 18)).messages).toBe(7)
+      people.onErase(() => Promise.reject(new Error('the disk is full')))
+      await expect(people.erase('ann', 19)).rejects.toThrow('the disk is full')
+    })
+
+    test('an erasure that was begun is known until it ends, one for each customer', async () => {
+      const { erasures } = opened().people
+      const first = { customerId: 'ann', erasureId: 'e1', begunAt: 10 }
+      const second = { customerId: 'bob', erasureId: 'e2', begunAt: 5 }
+      expect(await erasures.begin(first)).toEqual(first)
+      expect(await erasures.begin({ ...first, erasureId: 'e3', begunAt: 11 })).toEqual(first)
+      expect(await erasures.begin(second)).toEqual(second)
+      expect(await erasures.unfinished(100, 10)).toEqual([second, first])
+      expect(await erasures.unfinished(10, 10)).toEqual([second])
+      expect(await erasures.unfinished(100, 1)).toEqual([second])
+      await erasures.end({ ...first, erasureId: 'e3' })
+      await erasures.end(second)
+      expect(await erasures.unfinished(100, 10)).toEqual([first])
+      await erasures.end(first)
+      expect(await erasures.unfinished(100, 10)).toEqual([])
+    })
+
     test('many at once, each call resolving when its people are there', async () => {
       const { people } = opened()
       const ids = Array.from({ length: 300 }, (_, at) => `customer-${at}`)
@@ -148,6 +225,18 @@ export function storedPeopleContract(driver: string, open: () => StoredPeople | 
       expect([await rotated.reseal(1), await rotated.reseal(10), await rotated.reseal(10)]).toEqual([1, 1, 0])
       const only = await store.with(NEWER_KEY)
       expect([...(await only.get(['ann', 'bob', 'carla'])).values()].sort(byId)).toEqual([ann, bob, carla])
+    })
+
+    test('what was stored of somebody who is erased is not there any more, encrypted or not', async () => {
+      const others = Array.from({ length: 200 }, (_, at) => ({ customerId: `c${at}`, email: `c${at}@example.com` }))
+      await store.people.put([...others, ann])
+      const earlier = await store.sealed('ann')
+      await store.people.put([{ ...ann, email: 'a.much.longer.address.than.before@example.com' }])
+      const latest = await store.sealed('ann')
+      await store.people.erase('ann', 17)
+      const raw = await store.raw()
+      for (const sealed of [earlier, latest]) expect(raw).not.toContain(sealed)
+      expect(raw).toContain(await store.sealed('c7'))
     })
 
     test('without the key that people are stored under it does not open, and says why', async () => {

@@ -24,6 +24,8 @@ export type Join = {
   readonly minQuantity: number
   readonly tier: string
   readonly channels: readonly Channel[]
+  /** Where the event asks for one entry per address: the marks that the book of addresses gives. */
+  readonly addressMarks?: readonly string[] | undefined
   readonly locale: string
   /** To the event's form; undefined when there are none. They are judged here and kept with the people. */
   readonly answers?: Answers | undefined
@@ -105,6 +107,9 @@ export type EndWaiting = { readonly type: 'EndWaiting'; readonly status: 'left' 
 /** Owed work: the event starts, the list closes. */
 export type CloseAtStart = { readonly type: 'CloseAtStart' }
 
+/** Owed work: the time for which people are kept after the event is over. */
+export type ForgetPeople = { readonly type: 'ForgetPeople' }
+
 /** Owed work: tell release that nobody takes the tickets it asked about. */
 export type ReportEmpty = { readonly type: 'ReportEmpty'; readonly ticketType: string; readonly releaseVersion: number }
 
@@ -120,4 +125,5 @@ export type Command =
   | Settle
   | EndWaiting
   | CloseAtStart
+  | ForgetPeople
   | ReportEmpty

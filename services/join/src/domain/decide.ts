@@ -9,6 +9,7 @@ import { join } from './join.ts'
 import { leave } from './leave.ts'
 import { sellOut, takeSchedule } from './open.ts'
 import { move, remove } from './organize.ts'
+import { forgetPeople } from './retention.ts'
 import { settle } from './settle.ts'
 import { evolve, follow, initialJoinState, type JoinState } from './state.ts'
 
@@ -37,6 +38,8 @@ export function decide(command: Command, state: JoinState, now: number): Decisio
       return endWaiting(command, state)
     case 'CloseAtStart':
       return closeAtStart(state)
+    case 'ForgetPeople':
+      return forgetPeople(state)
     case 'ReportEmpty':
       return {
         events: [

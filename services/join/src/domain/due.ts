@@ -1,11 +1,13 @@
 import type { Due } from '@waitlist/event-log'
 import { startOf, type Waitlist } from '@waitlist/line'
 import type { Command } from './commands.ts'
+import { forgetAt } from './retention.ts'
 import type { JoinState } from './state.ts'
 
 /**
- * What a waitlist owes at `now` (ms): answers to the steps of offers, the end of a list that is over, and answers to
- * release's questions, in this order, because an answer must rest on every step before it.
+ * What a waitlist owes at `now` (ms): answers to the steps of offers, the end of a list that is over, answers to
+ * release's questions, in this order, because an answer must rest on every step before it; and the end of the time for
+ * which people are kept.
  */
 export function due(state: JoinState, now: number): Due<Command> {
   const { waitlist } = state
@@ -21,7 +23,10 @@ export function due(state: JoinState, now: number): Due<Command> {
     if (waitlist.line.takes(ticketType, question.data.free)) continue
     return { command: { type: 'ReportEmpty', ticketType, releaseVersion: question.version }, cause: causeOf(question) }
   }
-  return { wakeAt: Number.isFinite(startsAt) ? startsAt : undefined }
+  const forgottenAt = forgetAt(state)
+  if (now >= forgottenAt) return { command: { type: 'ForgetPeople' } }
+  const soonest = Math.min(startsAt, forgottenAt)
+  return { wakeAt: Number.isFinite(soonest) ? soonest : undefined }
 }
 
 /** When the list has still to be closed because the event starts, in ms; Infinity when it has not. */

@@ -1,6 +1,6 @@
 import { type EventData, type FieldError, type ProblemCode, refuse } from '@waitlist/contracts'
 import type { Decision } from '@waitlist/event-log'
-import { type Entry, isKnownType, mayActOn, openedAtOf, settingsOf } from '@waitlist/line'
+import { type Entry, isActive, isKnownType, mayActOn, openedAtOf, settingsOf } from '@waitlist/line'
 import { answerErrors } from './answers.ts'
 import type { Join } from './commands.ts'
 import { entryReply } from './reply.ts'
@@ -13,9 +13,11 @@ export function join(command: Join, state: JoinState, now: number): Decision {
   const { waitlist } = state
   if (!mayActOn(command.actor, waitlist)) return refuse('WL_ERR_NOT_FOUND', 'There is no such event.')
   if (waitlist.cancelled) return refuse('WL_ERR_CANCELLED', 'The event was cancelled; nobody can join.')
+  const taken = samePerson(command, state)
   const active = activeEntryOf(state, command.customerId)
+  if (active && taken) return taken
   if (active) return joinAgain(command, active, state, now)
-  const refused = wrongWishes(command, state) ?? notJoinable(command, state)
+  const refused = wrongWishes(command, state) ?? notJoinable(command, state) ?? taken
   if (refused) return refused
   const { maxSize, consent } = settingsOf(waitlist, command.defaults)
   if (waitlist.line.size >= maxSize) return refuse('WL_ERR_FULL', `The waitlist takes ${maxSize} people and is full.`)
@@ -31,6 +33,7 @@ export function join(command: Join, state: JoinState, now: number): Decision {
     score: waitlist.lastScore + 1,
     channels: [...command.channels],
     locale: command.locale,
+    ...(command.addressMarks && { addressMarks: [...command.addressMarks] }),
     ...(consent === null ? {} : { consentVersion: consent.version }),
   }
   const receipt = () => {
@@ -38,6 +41,15 @@ export function join(command: Join, state: JoinState, now: number): Decision {
     return { status: 201, entry: entryReply(state, entry, now) }
   }
   return { events: [{ type: 'WaitlistJoined', data }], receipt }
+}
+
+/** Somebody else has an active place with an address of this one, where the event asks for one entry per address. */
+function samePerson({ addressMarks, customerId, defaults }: Join, { waitlist, marked }: JoinState) {
+  if (!settingsOf(waitlist, defaults).oneEntryPerAddress) return undefined
+  const holders = (addressMarks ?? []).map((mark) => marked.get(mark))
+  return holders.some((holder) => holder && holder.customerId !== customerId && isActive(holder))
+    ? refuse('WL_ERR_SAME_PERSON', 'Somebody with this email address or phone number is on the waitlist already.')
+    : undefined
 }
 
 /** The same wishes get the same entry; an offer that has run out but is not settled yet is worth a second try. */

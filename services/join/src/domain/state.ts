@@ -24,6 +24,10 @@ export type JoinState = {
   /** The newest entry of each customer, and by id of an entry the one before it of the same customer. */
   readonly newestOf: Map<string, Entry>
   readonly entryBefore: Map<string, Entry>
+  /** The newest entry of each mark of an address. */
+  readonly marked: Map<string, Entry>
+  /** The start (ms) of the event after which its people were forgotten; a later one, of a postponed event, counts anew. */
+  forgottenFor: number | undefined
   /** The version of the release stream that the newest EntrySettled answers. */
   settledUpTo: number
   /** The version of the release stream folded last. */
@@ -44,6 +48,8 @@ export function initialJoinState(eventId: string): JoinState {
     waitlist: createWaitlist(eventId),
     newestOf: new Map(),
     entryBefore: new Map(),
+    marked: new Map(),
+    forgottenFor: undefined,
     settledUpTo: 0,
     releaseVersion: 0,
     steps: [],
@@ -77,15 +83,18 @@ export function entriesOf(state: JoinState, customerId: string): Entry[] {
 export function evolve(state: JoinState, event: RecordedEvent): JoinState {
   evolveWaitlist(state.waitlist, event)
   if (event.type === 'WaitlistJoined') keepNewest(state, event.data)
+  if (event.type === 'PeopleForgotten') state.forgottenFor = Date.parse(event.data.startsAt)
   if (event.type === 'EntrySettled' && event.data.offerId) settledTo(state, versionIn(event.causationId))
   if (event.type === 'LineFoundEmpty') answeredTo(state, event.data.ticketType, event.data.releaseVersion)
   return state
 }
 
-function keepNewest(state: JoinState, { customerId, entryId }: EventData<'WaitlistJoined'>): void {
+function keepNewest(state: JoinState, { customerId, entryId, addressMarks = [] }: EventData<'WaitlistJoined'>): void {
   const before = state.newestOf.get(customerId)
   if (before !== undefined) state.entryBefore.set(entryId, before)
-  state.newestOf.set(customerId, state.waitlist.entries.get(entryId) as Entry)
+  const entry = state.waitlist.entries.get(entryId) as Entry
+  state.newestOf.set(customerId, entry)
+  for (const mark of addressMarks) state.marked.set(mark, entry)
 }
 
 function settledTo(state: JoinState, version: number): void {

@@ -18,6 +18,7 @@ import { answerErrors } from '../domain/answers.ts'
 import type { Join } from '../domain/commands.ts'
 import { decide } from '../domain/decide.ts'
 import type { JoinState } from '../domain/state.ts'
+import { addressMarks } from './address-marks.ts'
 import { createAnswersKeeper } from './keep-answers.ts'
 
 const DEFAULT_TIER = 'standard'
@@ -42,6 +43,7 @@ export function joinWaitlist(context: JoinContext) {
     }
     const { eventId, contact, answers } = body
     const customerId = body.customerId as string
+    const marks = await addressMarks(context, { eventId, customerId, contact })
     const command: Join = {
       type: 'Join',
       actor: caller,
@@ -54,6 +56,7 @@ export function joinWaitlist(context: JoinContext) {
       channels: channelsOf(contact),
       locale: contact.locale ?? config.locale,
       answers,
+      addressMarks: marks?.marks,
       defaults: config.defaults,
     }
     const stream = streamOf('waitlist', eventId)
@@ -74,7 +77,10 @@ export function joinWaitlist(context: JoinContext) {
       .execute<{ status: 200 | 201; entry: EntryReply }>(stream, command, { cause, record })
       .catch(async (failure: unknown) => {
         // Whoever is told to try again may have been taken in.
-        if (failure instanceof RefusedError && failure.refusal.code !== 'WL_ERR_BUSY') await keeper.giveUp()
+        if (failure instanceof RefusedError && failure.refusal.code !== 'WL_ERR_BUSY') {
+          await keeper.giveUp()
+          await marks?.takeBack()
+        }
         throw failure
       })
     if (likely === 'refused') await keepAddress()

@@ -36,7 +36,8 @@ export async function openChannel({ email, sms }: Providers, outboxDir: string):
   const ways = { email: emails ?? outbox, sms: texts ?? outbox }
   return {
     recognisesRepeats: (channel) => ways[channel].recognisesRepeats(channel),
-    send: (noticeId, message) => ways[message.channel].send(noticeId, message),
+    send: (noticeId, message, customerId) => ways[message.channel].send(noticeId, message, customerId),
+    forget: async (customerId) => (await outbox.forget?.(customerId)) ?? 0,
     async close() {
       await Promise.all(new Set([ways.email, ways.sms, outbox]).values().map((way) => way.close()))
     },

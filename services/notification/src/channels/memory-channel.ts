@@ -5,12 +5,19 @@ export type MemoryChannel = NoticeChannel & { readonly messages: ReadonlyMap<str
 
 export function createMemoryChannel(): MemoryChannel {
   const messages = new Map<string, Message>()
+  const customers = new Map<string, string>()
   return {
     messages,
     recognisesRepeats: () => true,
-    async send(noticeId, message) {
+    async send(noticeId, message, customerId) {
       messages.set(noticeId, message)
+      customers.set(noticeId, customerId)
       return { status: 'accepted' }
+    },
+    async forget(customerId) {
+      const theirs = [...messages.keys()].filter((noticeId) => customers.get(noticeId) === customerId)
+      for (const noticeId of theirs) messages.delete(noticeId)
+      return theirs.length
     },
     async close() {},
   }

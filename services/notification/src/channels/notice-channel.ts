@@ -33,6 +33,8 @@ export type NoticeChannel = {
    * log is told of each attempt before it is made.
    */
   recognisesRepeats(channel: Channel): boolean
-  send(noticeId: string, message: Message): Promise<Delivery>
+  send(noticeId: string, message: Message, customerId: string): Promise<Delivery>
+  /** Takes away what is kept here of messages to a customer, where any is; resolves with how many these were. */
+  forget?(customerId: string): Promise<number>
   close(): Promise<void>
 }

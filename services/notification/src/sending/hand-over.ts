@@ -12,6 +12,7 @@ import { kindOf } from './prepare.ts'
 import { createProviders } from './providers.ts'
 import { type Said, say } from './say.ts'
 import { ATTEMPT_MS, attemptedCommit, failedCommit, whileAttempted } from './steps.ts'
+import type { UnderWay } from './under-way.ts'
 
 /** A notice that can be sent now. */
 export type Ready = {
@@ -28,6 +29,7 @@ export type HandOverDrivers = {
   readonly clock: Clock
   readonly logger: Logger
   readonly observed: ReturnType<typeof observeNotices>
+  readonly ofCustomers: UnderWay
 }
 
 /**
@@ -53,7 +55,7 @@ const LOG_RETRY_MS = 1_000
 
 /** `onDelay` is called when a notice that was handed over has to be tried again. */
 export function createHandOver(drivers: HandOverDrivers, onDelay: () => void): HandOver {
-  const { log, notices, channel, clock, logger, observed } = drivers
+  const { log, notices, channel, clock, logger, observed, ofCustomers } = drivers
   const providers = createProviders(logger)
   const underWay = new Map<string, Promise<void>>()
   const pauses = createPauses(clock)
@@ -84,7 +86,7 @@ export function createHandOver(drivers: HandOverDrivers, onDelay: () => void): H
 
   async function attempt({ notice, message, deadline }: Ready, admission: { readonly probe: boolean }): Promise<Said> {
     const { data } = notice.planned
-    const delivery = await deliver(channel, data.noticeId, message)
+    const delivery = await deliver(channel, data, message)
     const now = clock.now()
     const backAt = providers.judge(data, admission, delivery, now)
     const { said, commit } = conclude(notice, delivery, now, Math.min(backAt ?? Infinity, deadline ?? Infinity))
@@ -122,7 +124,8 @@ export function createHandOver(drivers: HandOverDrivers, onDelay: () => void): H
         // Not committed: another process was first, and makes this attempt itself.
         if (results[index]?.status !== 'committed') continue
         const { notice } = one
-        const done = run({ ...one, notice: whileAttempted(notice, now) }, one)
+        const { customerId } = notice.planned.data
+        const done = ofCustomers.during([customerId], () => run({ ...one, notice: whileAttempted(notice, now) }, one))
         underWay.set(
           notice.stream,
           done.finally(() => underWay.delete(notice.stream)),

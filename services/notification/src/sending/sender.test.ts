@@ -33,10 +33,10 @@ const anaIsOffered = (story: Story) => {
 function channelThat(world: World, ...answers: (Delivery | Error)[]): NoticeChannel {
   return {
     ...world.channel,
-    async send(noticeId, message) {
+    async send(noticeId, message, customerId) {
       const answer = answers.shift()
       if (answer instanceof Error) throw answer
-      await world.channel.send(noticeId, message)
+      await world.channel.send(noticeId, message, customerId)
       return answer ?? { status: 'accepted' }
     },
   }
@@ -282,12 +282,12 @@ describe('many notices', () => {
     let most = 0
     const channel: NoticeChannel = {
       ...world.channel,
-      async send(noticeId, message) {
+      async send(noticeId, message, customerId) {
         underWay += 1
         most = Math.max(most, underWay)
         await quiet()
         underWay -= 1
-        return world.channel.send(noticeId, message)
+        return world.channel.send(noticeId, message, customerId)
       },
     }
     await processOf(

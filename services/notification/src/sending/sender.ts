@@ -1,6 +1,6 @@
 import type { Channel } from '@waitlist/contracts'
 import type { Commit, EventLog } from '@waitlist/event-log'
-import type { PeopleStore, Person } from '@waitlist/views'
+import type { KnownPerson, PeopleStore } from '@waitlist/views'
 import { giveWay } from '../give-way.ts'
 import { backOff } from './back-off.ts'
 import { deliver } from './deliver.ts'
@@ -11,9 +11,10 @@ import { givenUp, isGivenUp } from './patience.ts'
 import { type Preparation, type PreparationDrivers, prepare } from './prepare.ts'
 import { type Outcome, say } from './say.ts'
 import { failedCommit, sentCommit } from './steps.ts'
+import { createUnderWay } from './under-way.ts'
 
 export type SenderDrivers = PreparationDrivers &
-  Omit<HandOverDrivers, 'observed'> & {
+  Omit<HandOverDrivers, 'observed' | 'ofCustomers'> & {
     readonly log: EventLog
     readonly people: PeopleStore
   }
@@ -24,9 +25,16 @@ export type Sender = {
   poke(): void
   /** The channels whose provider is away. */
   away(): Channel[]
+  /**
+   * A customer was erased: resolves when nothing to the former address is on its way any more, with how many messages
+   * were taken away. What is planned and not sent yet is given up when its turn comes.
+   */
+  forget(customerId: string): Promise<number>
   /** Waits for what is under way; takes nothing more. */
   close(): Promise<void>
 }
+
+type Addresses = ReadonlyMap<string, KnownPerson>
 
 /** What came of a try, and the commit that says so when it is the last one. */
 type Settled = { readonly outcome: Outcome; readonly commit?: Commit }
@@ -42,13 +50,17 @@ const AT_A_TIME = 16
 const PAUSE_ROUNDS = 2
 const CONFIRMATION_PAUSE_ROUNDS = 24
 
+/** The final reason of what was planned before its customer was erased; a newer address is not for it. */
+const ERASED = 'customer erased'
+
 /** When the log itself fails, how long (ms) until it is asked again. */
 const LOG_RETRY_MS = 1_000
 
 export function createSender(drivers: SenderDrivers): Sender {
   const { log, notices, people, clock, logger, channel } = drivers
   const observed = observeNotices()
-  const handOver = createHandOver({ ...drivers, observed }, poke)
+  const ofCustomers = createUnderWay()
+  const handOver = createHandOver({ ...drivers, observed, ofCustomers }, poke)
   /** How often those that wait were tried, by notice; a new process starts to count again. */
   const attempts = new Map<string, number>()
   let working: Promise<void> | undefined
@@ -87,7 +99,7 @@ export function createSender(drivers: SenderDrivers): Sender {
     const { data } = notice.planned
     if (prepared.outcome === 'failed') return giveUp(notice, prepared.reason)
     if (prepared.outcome === 'later') return putOff(notice, prepared.reason)
-    const delivery = await deliver(channel, data.noticeId, prepared.message)
+    const delivery = await deliver(channel, data, prepared.message)
     if (delivery.status === 'refused') return giveUp(notice, delivery.reason)
     if (delivery.status !== 'accepted') return putOff(notice, delivery.reason, prepared.deadline)
     const tried = notice.attempts + (attempts.get(data.noticeId) ?? 0) + 1
@@ -96,8 +108,11 @@ export function createSender(drivers: SenderDrivers): Sender {
     return { outcome: 'sent', commit: sentCommit(notice, tried, clock.now()) }
   }
 
-  async function settleOrHandOver(notice: NoticeState, person: Person | undefined): Promise<Settled | Ready> {
-    const { data } = notice.planned
+  async function settleOrHandOver(notice: NoticeState, person: KnownPerson | undefined): Promise<Settled | Ready> {
+    const { data, time } = notice.planned
+    if (person?.erasedAt !== undefined && time <= person.erasedAt) {
+      return observed(notice.planned, async (planned) => giveUp({ ...notice, planned }, ERASED))
+    }
     const prepared = await prepare(data, person, clock.now(), drivers)
     if (prepared.outcome !== 'ready' || channel.recognisesRepeats(data.channel)) {
       return observed(notice.planned, (planned) => settle({ ...notice, planned }, prepared))
@@ -106,13 +121,31 @@ export function createSender(drivers: SenderDrivers): Sender {
     return { notice, message, deadline }
   }
 
-  /** Sends those that some streams owe; resolves with what became of them, as commits, and how long to give way. */
-  async function send(streams: readonly string[]): Promise<{ commits: Commit[]; rounds: number }> {
-    const owed = (await Promise.all(streams.map(noticeOf))).filter((notice) => notice !== undefined)
-    const addresses = await people.get([...new Set(owed.map(({ planned }) => planned.data.customerId))])
+  async function sendTo(owed: readonly NoticeState[], addresses: Addresses): Promise<(Settled | Ready)[]> {
     const done = await Promise.all(owed.map((one) => settleOrHandOver(one, addresses.get(one.planned.data.customerId))))
     const ready = done.filter((one) => 'message' in one)
     if (ready.length > 0) await handOver.begin(ready)
+    return done
+  }
+
+  /** Another process may have been told of an erasure meanwhile, and have looked for messages before these were there. */
+  async function forgetErased(before: Addresses): Promise<void> {
+    const now = await people.get([...before.keys()])
+    for (const [customerId, { erasedAt }] of now) {
+      if (erasedAt !== undefined && before.get(customerId)?.erasedAt !== erasedAt) await channel.forget?.(customerId)
+    }
+  }
+
+  /** Sends those that some streams owe; resolves with what became of them, as commits, and how long to give way. */
+  async function send(streams: readonly string[]): Promise<{ commits: Commit[]; rounds: number }> {
+    const owed = (await Promise.all(streams.map(noticeOf))).filter((notice) => notice !== undefined)
+    const customerIds = new Set(owed.map(({ planned }) => planned.data.customerId))
+    let addresses: Addresses = new Map()
+    const done = await ofCustomers.during(customerIds, async () => {
+      addresses = await people.get([...customerIds])
+      return sendTo(owed, addresses)
+    })
+    if (done.some((one) => 'commit' in one)) await forgetErased(addresses)
     const commits = done.flatMap((one) => ('commit' in one && one.commit ? [one.commit] : []))
     const confirmations = owed.every(({ planned }) => planned.data.template === 'joined')
     return { commits, rounds: confirmations ? CONFIRMATION_PAUSE_ROUNDS : PAUSE_ROUNDS }
@@ -165,6 +198,10 @@ export function createSender(drivers: SenderDrivers): Sender {
   return {
     poke,
     away: handOver.away,
+    async forget(customerId) {
+      await ofCustomers.ended(customerId)
+      return (await channel.forget?.(customerId)) ?? 0
+    },
     async close() {
       closed = true
       cancelTimer()
