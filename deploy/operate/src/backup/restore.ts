@@ -1,0 +1,60 @@
+import { closeSync, cpSync, existsSync, fsyncSync, mkdirSync, openSync, readdirSync, renameSync, rmSync } from 'node:fs'
+import { join } from 'node:path'
+import { isDeepStrictEqual } from 'node:util'
+import { examine } from './examine.ts'
+import { checkFiles, type Examined, MANIFEST, type Manifest, readManifest } from './manifest.ts'
+
+export type RestoreOptions = {
+  readonly from: string
+  /** The data folder to be; nothing of a product may be in it. */
+  readonly dataDir: string
+}
+
+/**
+ * Makes a data folder of a backup, verified: every file is as it was backed up, every event can be read, versions are
+ * contiguous, the invariants hold, and the views made anew are those of the backup. Throws otherwise, and leaves the
+ * folder as it was.
+ */
+export async function restoreBackup({ from, dataDir }: RestoreOptions): Promise<Manifest> {
+  const manifest = readManifest(from)
+  await checkFiles(from, manifest)
+  mkdirSync(dataDir, { recursive: true, mode: 0o700 })
+  const there = readdirSync(dataDir).filter((name) => /^(waitlist\.db|outbox$)/.test(name))
+  if (there.length > 0)
+    throw new Error(`${dataDir} has data already (${there.join(', ')}); name another folder by --to`)
+  const staging = join(dataDir, '.restoring')
+  rmSync(staging, { recursive: true, force: true })
+  try {
+    for (const { path } of manifest.files) cpSync(join(from, path), join(staging, path))
+    verify(await examine(staging), manifest)
+    // The lock of the examination is of no use to anybody.
+    rmSync(join(staging, 'waitlist.lock'), { force: true })
+    moveAll(staging, dataDir)
+  } finally {
+    rmSync(staging, { recursive: true, force: true })
+  }
+  return manifest
+}
+
+function verify(found: Examined, manifest: Manifest): void {
+  const expected = { events: manifest.events, streams: manifest.streams, logDigest: manifest.logDigest }
+  const { views, ...log } = found
+  if (!isDeepStrictEqual(log, expected)) {
+    throw new Error(`the restored log is not the one of the ${MANIFEST}: ${log.events} events, not ${expected.events}`)
+  }
+  for (const [name, digest] of Object.entries(manifest.views)) {
+    if (views[name] !== digest) throw new Error(`the view ${name}, made anew, is not the one that was backed up`)
+  }
+}
+
+/** The database goes last: a folder without it is no data folder. */
+function moveAll(from: string, to: string): void {
+  const names = readdirSync(from).sort((a, b) => Number(a === 'waitlist.db') - Number(b === 'waitlist.db'))
+  for (const name of names) {
+    if (name === 'secrets.json' && existsSync(join(to, name))) continue
+    renameSync(join(from, name), join(to, name))
+  }
+  const folder = openSync(to, 'r')
+  fsyncSync(folder)
+  closeSync(folder)
+}
