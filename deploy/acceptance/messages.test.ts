@@ -2,6 +2,7 @@ import { describe, expect, test } from '@jest/globals'
 import { ofType } from './harness/feed.ts'
 import { readOutbox } from './harness/outbox.ts'
 import { eventually } from './harness/poll.ts'
+import { expectInvalid } from './harness/problem.ts'
 import { createStage } from './harness/stage.ts'
 
 const stage = createStage()
@@ -90,4 +91,52 @@ test('what the product says of itself names no address and no token', async () =
     .post(`/api/waitlist/claim/${offerId}`, { token, email: sale.email('ann') })
   const said = stage.product().said()
   for (const secret of [token, sale.email('ann'), sale.phone('ann')]) expect(said).not.toContain(secret)
+})
+
+describe('an event’s own words', () => {
+  const templates = [
+    { template: 'joined', subject: 'In the queue for {event}', text: 'Hello!\n\nYou wait for {event} <b>now</b>.' },
+    { template: 'offer', text: '{tickets} of {event}, until {deadline}.', sms: 'Yours: {link}' },
+    { template: 'offer', locale: 'de', subject: 'Für dich: {event}' },
+  ]
+
+  test('are in the messages, filled in and escaped, and the link is never left out', async () => {
+    const sale = await stage.open({ settings: { templates } })
+    await sale.joinWith('ann', { channels: ['email', 'sms'], locale: 'en' })
+    const joined = await sale.messages('ann', 'joined', 2)
+    const email = joined.find((message) => message.channel === 'email')
+    expect(email?.subject).toMatch(/^In the queue for \S/)
+    expect(email?.text).toMatch(/^Hello!\n\nYou wait for .* <b>now<\/b>\./)
+    expect(email?.html).toContain('&lt;b&gt;now&lt;/b&gt;')
+    await sale.refund()
+    const offers = await sale.messages('ann', 'offer', 2)
+    for (const { text, claimUrl } of offers) expect(text).toContain(claimUrl)
+    const [mail, sms] = ['email', 'sms'].map((channel) => offers.find((message) => message.channel === channel))
+    expect(mail?.text).toMatch(/^1 x \S.* of .*, until .*\.\n/)
+    expect(sms?.text).toBe(`Yours: ${sms?.claimUrl}`)
+  })
+
+  test('are those of the entry’s language; what they do not say is said in ours', async () => {
+    const sale = await stage.open({ settings: { templates } })
+    await sale.joinWith('ann', { locale: 'de-CH' })
+    await sale.refund()
+    await sale.offer('ann')
+    const [message] = await sale.messages('ann', 'offer')
+    expect(message?.subject).toMatch(/^Für dich: \S/)
+    expect(message?.text).toContain(message?.claimUrl)
+  })
+
+  test('are refused where they could not be filled in, or would leave out what matters', async () => {
+    const sale = await stage.open()
+    const refused = async (message: object, ...pointers: string[]) =>
+      expectInvalid(
+        await sale.organizer.patch(`/api/waitlist/settings/${sale.eventId}`, { templates: [message] }),
+        ...pointers,
+      )
+    await refused({ template: 'joined', text: 'Until {deadline}' }, '/templates/0/text')
+    await refused({ template: 'offer', subject: '{{constructor}}' }, '/templates/0/subject')
+    await refused({ template: 'joined', subject: 'x\r\nBcc: all@example.org' }, '/templates/0/subject')
+    await refused({ template: 'offer', sms: 'Tickets for {event}' }, '/templates/0/sms')
+    await refused({ template: 'greeting', html: '<b>x</b>' }, '/templates/0/template', '/templates/0/html')
+  })
 })

@@ -57,6 +57,7 @@ export const settingsExample = {
   retention: null,
   consent: null,
   form: [],
+  templates: [],
 }
 
 const notice = {

@@ -52,6 +52,23 @@ describe('batches', () => {
   })
 })
 
+describe('accumulate', () => {
+  const fit = { kind: 'accumulate' as const, tickets: 4, hold: '12 hours' }
+
+  test('holds no more than anybody can want, whichever of the two is changed', () => {
+    expect(errorsOf({ fit })).toEqual([])
+    expect(pointers({ fit: { ...fit, tickets: 11 } })).toEqual(['/fit/tickets'])
+    expect(pointers({ fit }, { maxQuantity: 3 })).toEqual(['/fit/tickets'])
+    expect(pointers({ maxQuantity: 3 }, { fit })).toEqual(['/maxQuantity'])
+    expect(pointers({ fit, maxQuantity: 3 }, {}, ['maxSize'])).toEqual([])
+  })
+
+  test('holds for a time that there is', () => {
+    expect(pointers({ fit: { ...fit, hold: '400 days' } })).toEqual(['/fit/hold'])
+    expect(pointers({ fit: { ...fit, hold: 'soon' } })).toEqual(['/fit/hold'])
+  })
+})
+
 describe('the fields of a form', () => {
   const field = { name: 'size', label: 'Size', kind: 'text' as const }
   const choice = { ...field, kind: 'choice' as const, options: ['S', 'M'] }

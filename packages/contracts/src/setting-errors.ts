@@ -1,4 +1,5 @@
 import { durationMs } from './durations.ts'
+import { templateErrors } from './message-template.ts'
 import type { FieldError } from './problems.ts'
 import type { Settings, SettingsInput } from './settings.ts'
 
@@ -25,18 +26,28 @@ export function settingsErrors(
   inForce: Settings,
   asked: readonly string[] = Object.keys(own),
 ): FieldError[] {
-  return [...durations(own), ...ticketTypes(own), ...batches(own, inForce, asked), ...fields(own)]
+  return [
+    ...durations(own),
+    ...ticketTypes(own),
+    ...batches(own, inForce, asked),
+    ...accumulation(inForce, asked),
+    ...fields(own),
+    ...templateErrors(own.templates ?? []),
+  ]
 }
 
 function durations(own: SettingsInput): FieldError[] {
-  return Object.entries(DURATIONS).flatMap(([name, [least, days]]) => {
-    const text = own[name as keyof typeof DURATIONS]
-    if (text === undefined || text === null) return []
-    const ms = durationMs(text)
-    if (ms !== undefined && ms >= least && ms <= days * DAY_MS) return []
-    const detail = `must be a duration of at most ${days} days, such as "24 hours" or "PT24H"`
-    return [{ pointer: `/${name}`, detail }]
-  })
+  const plain = Object.entries(DURATIONS).flatMap(([name, [least, days]]) =>
+    wrongDuration(`/${name}`, own[name as keyof typeof DURATIONS], least, days),
+  )
+  return own.fit?.kind === 'accumulate' ? [...plain, ...wrongDuration('/fit/hold', own.fit.hold, 1, 366)] : plain
+}
+
+function wrongDuration(pointer: string, text: string | null | undefined, least: number, days: number): FieldError[] {
+  if (text === undefined || text === null) return []
+  const ms = durationMs(text)
+  if (ms !== undefined && ms >= least && ms <= days * DAY_MS) return []
+  return [{ pointer, detail: `must be a duration of at most ${days} days, such as "24 hours" or "PT24H"` }]
 }
 
 function ticketTypes({ ticketTypes = [] }: SettingsInput): FieldError[] {
@@ -56,6 +67,17 @@ function batches(own: SettingsInput, { batchSize, batchInterval }: Settings, ask
     return [{ pointer: '/batchSize', detail: 'is required with batchInterval: an interval is between batches' }]
   }
   return []
+}
+
+/** Nobody can want more than the largest quantity, so no more can be held for anybody. */
+function accumulation({ fit, maxQuantity }: Settings, asked: readonly string[]): FieldError[] {
+  if (fit.kind !== 'accumulate' || fit.tickets <= maxQuantity) return []
+  if (asked.includes('fit')) {
+    return [{ pointer: '/fit/tickets', detail: `must not be more than maxQuantity, which is ${maxQuantity}` }]
+  }
+  return asked.includes('maxQuantity')
+    ? [{ pointer: '/maxQuantity', detail: `must not be less than the tickets of fit, which are ${fit.tickets}` }]
+    : []
 }
 
 function fields({ form = [] }: SettingsInput): FieldError[] {

@@ -1,5 +1,6 @@
 import { type Static, type TObjectOptions, Type } from 'typebox'
 import { form } from './form.ts'
+import { messageTemplates } from './message-template.ts'
 import { DurationText, OpaqueId, PositiveDurationText, TierName } from './scalars.ts'
 
 const strict = { additionalProperties: false } as const
@@ -20,6 +21,14 @@ const fit = (options: TObjectOptions) =>
   Type.Union([
     Type.Object({ kind: Type.Literal('skip') }, options),
     Type.Object({ kind: Type.Literal('strict') }, options),
+    Type.Object(
+      {
+        kind: Type.Literal('accumulate'),
+        tickets: Type.Integer({ minimum: 1, maximum: 1000 }),
+        hold: PositiveDurationText,
+      },
+      options,
+    ),
   ])
 
 const consent = (options: TObjectOptions) =>
@@ -34,6 +43,7 @@ const laterProperties = (options: TObjectOptions) => ({
   retention: Type.Union([DurationText, Type.Null()]),
   consent: Type.Union([consent(options), Type.Null()]),
   form: form(options),
+  templates: messageTemplates(options),
 })
 
 /** The settings by name; bodies refuse unknown fields inside them, events (which outlive their schema) do not. */
@@ -92,6 +102,7 @@ export const laterDefaults: Pick<Settings, keyof ReturnType<typeof laterProperti
   retention: null,
   consent: null,
   form: [],
+  templates: [],
 }
 
 /** Where the value of a setting comes from: the event itself, or what it would be without the event saying anything. */
@@ -115,7 +126,14 @@ export const policyPatch = Type.Object(
   strict,
 )
 export type PolicyPatch = Static<typeof policyPatch>
-export const fitPatch = Type.Object({ kind: Type.Optional(Type.Enum(['skip', 'strict'], { type: 'string' })) }, strict)
+export const fitPatch = Type.Object(
+  {
+    kind: Type.Optional(Type.Enum(['skip', 'strict', 'accumulate'], { type: 'string' })),
+    tickets: Type.Optional(Type.Union([Type.Integer({ minimum: 1, maximum: 1000 }), Type.Null()])),
+    hold: Type.Optional(Type.Union([PositiveDurationText, Type.Null()])),
+  },
+  strict,
+)
 export type FitPatch = Static<typeof fitPatch>
 export const consentPatch = Type.Partial(consent(strict))
 export type ConsentPatch = Static<typeof consentPatch>

@@ -5,11 +5,22 @@ import { createLine } from './line.ts'
 import type { LineEntry } from './line-types.ts'
 
 /** What a line of these entries does with so many free tickets. */
-function choose(entries: readonly LineEntry[], kind: Fit['kind'], free: Record<string, number>, limit = 1_000) {
-  const line = createLine({ kind: 'fcfs' }, { kind })
+function choose(
+  entries: readonly LineEntry[],
+  fit: 'skip' | 'strict' | Fit,
+  free: Record<string, number>,
+  limit = 1_000,
+  loose: Record<string, number> = {},
+) {
+  const line = createLine({ kind: 'fcfs' }, typeof fit === 'string' ? { kind: fit } : fit)
   for (const entry of entries) line.put(entry)
   const before = [...line.entries()]
-  const choice = line.choose((type) => free[type] ?? 0, Object.keys(free), limit)
+  const choice = line.choose(
+    (type) => free[type] ?? 0,
+    Object.keys(free),
+    limit,
+    (type) => loose[type] ?? 0,
+  )
   expect([...line.entries()]).toEqual(before)
   return choice
 }
@@ -141,5 +152,49 @@ describe('under strict', () => {
       passedOver: [over(3, 'strict', 'floor')],
       exhausted: true,
     })
+  })
+})
+
+describe('under accumulate', () => {
+  const fit = { kind: 'accumulate', tickets: 4, hold: '1 hour' } as const
+  const large = anEntry(1, { quantity: 4 })
+
+  test('tickets are held for the first who takes no more than the bound', () => {
+    const choice = choose([large, anEntry(2)], fit, { floor: 3 })
+    expect(choice).toEqual({
+      picks: [],
+      passedOver: [over(1, 'accumulate', 'floor')],
+      passedOverMore: 0,
+      exhausted: true,
+    })
+    expect(choose([large, anEntry(2)], fit, { floor: 5 }).picks).toEqual([pick(1, 4), pick(2, 1)])
+  })
+
+  test('who takes more than the bound is passed over, those behind are not', () => {
+    const choice = choose([anEntry(1, { quantity: 5 }), anEntry(2), anEntry(3, { quantity: 2 }), anEntry(4)], fit, {
+      floor: 2,
+    })
+    expect(choice.picks).toEqual([pick(2, 1)])
+    expect(choice.passedOver).toEqual([over(1, 'skip', 'floor'), over(3, 'accumulate', 'floor')])
+  })
+
+  test('the loose ones go on to who fits, and no more than these', () => {
+    const entries = [large, anEntry(2, { quantity: 3 }), anEntry(3), anEntry(4), anEntry(5)]
+    const choice = choose(entries, fit, { floor: 3 }, 9, { floor: 2 })
+    expect(choice.picks).toEqual([pick(3, 1), pick(4, 1)])
+    expect(choice.passedOver).toEqual([over(1, 'skip', 'floor'), over(2, 'skip', 'floor')])
+    expect(choose(entries, fit, { floor: 3 }, 9, { floor: 9 }).picks).toEqual([pick(2, 3)])
+  })
+
+  test('who is ahead of the head takes of the loose ones', () => {
+    const entries = [anEntry(1, { quantity: 2 }), anEntry(2, { quantity: 4 }), anEntry(3), anEntry(4)]
+    expect(choose(entries, fit, { floor: 5 }, 9, { floor: 3 }).picks).toEqual([pick(1, 2), pick(3, 1)])
+  })
+
+  test('another type is not held for the head', () => {
+    const entries = [anEntry(1, { quantity: 4, ...wants('box') }), anEntry(2, wants('box', 'floor'))]
+    const choice = choose(entries, fit, { box: 1, floor: 1 })
+    expect(choice.picks).toEqual([pick(2, 1, 'floor')])
+    expect(choice.passedOver).toEqual([over(1, 'accumulate', 'box')])
   })
 })

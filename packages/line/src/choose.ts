@@ -1,7 +1,7 @@
 import type { Fit } from '@waitlist/contracts'
 import type { Choice } from './line-types.ts'
 import { ANY } from './min-tree.ts'
-import { blocked, skipped } from './passed-over.ts'
+import { accumulated, blocked, skipped } from './passed-over.ts'
 import type { Rows } from './rows.ts'
 import { walk } from './walk.ts'
 
@@ -12,14 +12,18 @@ export function choose(
   free: (ticketType: string) => number,
   types: Iterable<string>,
   limit: number,
+  loose: (ticketType: string) => number,
 ): Choice {
-  const { given, blockers, exhausted } = walk(line, fit, freeTickets(line, free, types), limit)
+  const left = freeTickets(line, free, types)
+  const holds = fit.kind === 'accumulate' ? [...left.keys()] : []
+  const looseOf = new Map(holds.map((type) => [type, loose(line.wishes.nameOf(type))]))
+  const { given, blockers, exhausted } = walk(line, fit, left, looseOf, limit)
   const picks = given.map(({ row, type, quantity }) => ({
     entryId: line.table.entryId(row),
     ticketType: line.wishes.nameOf(type),
     quantity,
   }))
-  const ledger = fit.kind === 'strict' ? blocked(line, blockers) : skipped(line, given)
+  const ledger = { skip: skipped, strict: blocked, accumulate: accumulated }[fit.kind](line, given, blockers)
   return { picks, ...ledger, exhausted }
 }
 

@@ -45,7 +45,9 @@ export type PassedOver = {
 /**
  * Whom free tickets go to, and who stood ahead of them in vain. Passed over is, under `skip`, who got nothing and waits
  * for a type of which somebody behind was given tickets; under `strict`, who heads types of which some are free but
- * takes more than there are, so that nobody behind is given them, even when nobody at all is given anything.
+ * takes more than there are, so that nobody behind is given them, even when nobody at all is given anything. Under
+ * `accumulate` both: by the rule `skip` who got nothing of what somebody behind was given, by the rule `accumulate` the
+ * head that tickets are held for.
  */
 export type Choice = {
   /** In line order. */
@@ -87,7 +89,7 @@ export type Line = {
   wants(ticketType: string): boolean
   /**
    * Whether tickets of the type stay with the list (design 4.3): under `skip` when somebody who waits for it takes
-   * that many or fewer, under `strict` when somebody waits for it at all.
+   * that many or fewer, under `strict` and `accumulate` when somebody waits for it at all.
    */
   takes(ticketType: string, free: number): boolean
   /**
@@ -96,8 +98,14 @@ export type Line = {
    * @param free tickets free of a type, asked once per type
    * @param types the types to give from; what is not named counts as not free
    * @param limit how many entries to choose at most
+   * @param loose tickets among the free ones of a type that `accumulate` holds for nobody any more; none when absent
    */
-  choose(free: (ticketType: string) => number, types: Iterable<string>, limit: number): Choice
+  choose(
+    free: (ticketType: string) => number,
+    types: Iterable<string>,
+    limit: number,
+    loose?: (ticketType: string) => number,
+  ): Choice
   /** Everybody in line order. The line must not change on the way. */
   entries(): IterableIterator<LineEntry>
 }

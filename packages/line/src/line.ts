@@ -83,7 +83,7 @@ export function createLine(firstPolicy: Policy, firstFit: Fit): Line {
   }
 
   function takes(ticketType: string, free: number): boolean {
-    if (fit.kind === 'strict') return sizeOf(ticketType) > 0
+    if (fit.kind !== 'skip') return sizeOf(ticketType) > 0
     return columnsOf(ticketType).some((column) => column.least() <= Math.min(free, ANY))
   }
 
@@ -134,7 +134,7 @@ export function createLine(firstPolicy: Policy, firstFit: Fit): Line {
     standing,
     wants: (ticketType) => sizeOf(ticketType) > 0,
     takes,
-    choose: (free, types, limit) => choose({ lanes, table, wishes }, fit, free, types, limit),
+    choose: (free, types, limit, loose = () => 0) => choose({ lanes, table, wishes }, fit, free, types, limit, loose),
     entries,
   }
 }

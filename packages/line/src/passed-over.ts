@@ -16,36 +16,66 @@ type Ledger = Pick<Choice, 'passedOver' | 'passedOverMore'>
 /** Where the last entry stands that was given tickets of a type, per type. */
 type LastGiven = ReadonlyMap<number, Place>
 
+/** Somebody passed over, and where they stand. */
+type Passed = { readonly row: number; readonly place: Place; readonly types: readonly number[]; readonly rule: Rule }
+type Rule = PassedOver['rule']
+
 /** Under `strict` the heads that block a type: nobody behind them is given any of it, so nobody else is passed over. */
-export function blocked({ table, wishes }: Rows, blockers: readonly Blocker[]): Ledger {
-  const passedOver = blockers.slice(0, NAMED).map(
-    ({ row, types }): PassedOver => ({
-      entryId: table.entryId(row),
-      rule: 'strict',
-      ticketTypes: types.map(wishes.nameOf),
-    }),
-  )
-  return { passedOver, passedOverMore: blockers.length - passedOver.length }
+export function blocked(rows: Rows, _given: readonly Given[], blockers: readonly Blocker[]): Ledger {
+  return ledger(rows, blockers.map(ruledBy('strict')), 0)
 }
 
 /** Under `skip` who got nothing and waits for a type of which somebody behind was given tickets: it wants more. */
-export function skipped({ lanes, table, wishes }: Rows, given: readonly Given[]): Ledger {
+export function skipped(rows: Rows, given: readonly Given[]): Ledger {
+  const { passed, more } = skippedBy(rows, given)
+  return ledger(rows, passed, more)
+}
+
+/** Under `accumulate` who is skipped, and the heads that tickets are held for, unless all of them went on to others. */
+export function accumulated(rows: Rows, given: readonly Given[], blockers: readonly Blocker[]): Ledger {
+  const { passed, more, isPassed } = skippedBy(rows, given)
+  const held = blockers.filter(({ row, place }) => !rows.table.wish(row).types.some((type) => isPassed(type, place)))
+  const all = [...passed, ...held.map(ruledBy('accumulate'))]
+  return ledger(
+    rows,
+    all.sort((a, b) => (isAhead(a.place, b.place) ? -1 : 1)),
+    more,
+  )
+}
+
+const ruledBy =
+  (rule: Rule) =>
+  (blocker: Blocker): Passed => ({ ...blocker, rule })
+
+function ledger({ table, wishes }: Rows, passed: readonly Passed[], more: number): Ledger {
+  const named = passed.slice(0, NAMED)
+  const passedOver = named.map(
+    ({ row, types, rule }): PassedOver => ({
+      entryId: table.entryId(row),
+      rule,
+      ticketTypes: types.map(wishes.nameOf),
+    }),
+  )
+  return { passedOver, passedOverMore: more + passed.length - named.length }
+}
+
+/** Who waits for a type that somebody behind was given: the first of them, and how many more there are. */
+function skippedBy({ lanes, table, wishes }: Rows, given: readonly Given[]) {
   const last: LastGiven = new Map(given.map(({ type, place }) => [type, place]))
   const chosen = new Set(given.map(({ row }) => row))
   const isPassed = (type: number, place: Place) => isAheadOf(place, last.get(type))
   const among = given.filter(({ row, place }) => table.wish(row).types.some((type) => isPassed(type, place)))
   const total = countAhead(lanes, wishes, last) - among.length
 
-  const passedOver: PassedOver[] = []
-  if (total === 0) return { passedOver, passedOverMore: 0 }
+  const passed: Passed[] = []
+  if (total === 0) return { passed, more: 0, isPassed }
   for (const place of placesAhead(lanes, last)) {
     const row = (lanes[place.lane] as Lane).rowAt(place.slot)
     if (chosen.has(row)) continue
-    const types = table.wish(row).types.filter((type) => isPassed(type, place))
-    passedOver.push({ entryId: table.entryId(row), rule: 'skip', ticketTypes: types.map(wishes.nameOf) })
-    if (passedOver.length === Math.min(NAMED, total)) break
+    passed.push({ row, place, types: table.wish(row).types.filter((type) => isPassed(type, place)), rule: 'skip' })
+    if (passed.length === Math.min(NAMED, total)) break
   }
-  return { passedOver, passedOverMore: total - passedOver.length }
+  return { passed, more: total - passed.length, isPassed }
 }
 
 function isAheadOf(place: Place, last: Place | undefined): boolean {

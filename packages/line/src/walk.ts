@@ -5,11 +5,17 @@ import type { Place } from './in-turn.ts'
 import { ANY } from './min-tree.ts'
 import type { Rows } from './rows.ts'
 
+/** How many tickets are held for the first who does not fit. */
+function boundOf(fit: Fit): number {
+  if (fit.kind === 'accumulate') return fit.tickets
+  return fit.kind === 'strict' ? ANY : 0
+}
+
 /** An entry that gets tickets of a type. */
 export type Given = { readonly row: number; readonly place: Place; readonly type: number; readonly quantity: number }
 
-/** An entry at the head of types that it does not fit: nobody behind it gets them. */
-export type Blocker = { readonly row: number; readonly types: readonly number[] }
+/** An entry at the head of types that it does not fit: nobody behind it gets what is held for it. */
+export type Blocker = { readonly row: number; readonly place: Place; readonly types: readonly number[] }
 
 export type Walk = {
   readonly given: readonly Given[]
@@ -23,18 +29,38 @@ export type Walk = {
  *
  * An entry takes the first type of its own, in its order of preference, that has as many free as it takes at least, and
  * gets as many as it wants and are free. Under `strict` a type is also out of reach for everybody behind the first who
- * waits for it and gets nothing at all while some of it are free; that entry blocks it.
+ * waits for it and gets nothing at all while some of it are free; that entry blocks it. Under `accumulate` so does one
+ * that takes no more than the bound, but only of the tickets that are held: the loose ones go on to who fits.
  * The walk ends where the entry after the last allowed one would get something.
  * @param left tickets free per type, all positive; reduced by what is given
+ * @param loose of these, those that are held for nobody under `accumulate`
  */
-export function walk({ lanes, table }: Rows, fit: Fit, left: Map<number, number>, limit: number): Walk {
+export function walk(
+  { lanes, table }: Rows,
+  fit: Fit,
+  left: Map<number, number>,
+  loose: ReadonlyMap<number, number>,
+  limit: number,
+): Walk {
   const given: Given[] = []
   const blockers: Blocker[] = []
+  const blocked = new Set<number>()
+  const bound = boundOf(fit)
+  const asked = new Map(left)
 
-  /** What an entry may take at least to be looked at: under `strict` whoever comes next is. */
+  /** What an entry may take at least to be looked at: as many as there are, or as would be held for it. */
   function reach(type: number): number | undefined {
     const free = left.get(type)
-    return free === undefined || fit.kind === 'skip' ? free : ANY
+    return free === undefined || blocked.has(type) ? free : Math.max(free, bound)
+  }
+
+  /** From here on only loose tickets of the type can be had. What was given is taken from the loose ones first. */
+  function block(type: number): void {
+    blocked.add(type)
+    const free = left.get(type) ?? 0
+    const held = Math.max(0, (asked.get(type) ?? 0) - (loose.get(type) ?? 0))
+    if (free > held) left.set(type, free - held)
+    else left.delete(type)
   }
 
   /** Looks on behind a slot. */
@@ -57,8 +83,9 @@ export function walk({ lanes, table }: Rows, fit: Fit, left: Map<number, number>
       const reachable = table.wish(row).types.filter((type) => left.has(type))
       const type = reachable.find((type) => table.minQuantity(row) <= (left.get(type) ?? 0))
       if (type === undefined) {
-        blockers.push({ row, types: reachable })
-        for (const blocked of reachable) left.delete(blocked)
+        const types = reachable.filter((type) => !blocked.has(type))
+        blockers.push({ row, place: { lane: index, slot }, types })
+        for (const type of types) block(type)
       } else {
         if (given.length >= limit) return { given, blockers, exhausted: false }
         const quantity = Math.min(table.quantity(row), left.get(type) ?? 0)

@@ -14,7 +14,11 @@ const policies = fc.constantFrom<Policy>(
   { kind: 'priority', tiers: ['vip', 'loyalty', 'standard'] },
   { kind: 'priority', tiers: ['standard', 'vip'] },
 )
-const fits = fc.constantFrom<Fit>({ kind: 'skip' }, { kind: 'strict' })
+const fits = fc.constantFrom<Fit>(
+  { kind: 'skip' },
+  { kind: 'strict' },
+  { kind: 'accumulate', tickets: 3, hold: '1 hour' },
+)
 
 const wishes = fc.record({
   tier: fc.constantFrom(...TIERS),
@@ -34,7 +38,13 @@ type Step =
   | { readonly act: 'changeWish'; readonly nth: number; readonly wish: Wish }
   | { readonly act: 'leaveMany'; readonly nth: number; readonly count: number }
   | { readonly act: 'configure'; readonly policy: Policy; readonly fit: Fit }
-  | { readonly act: 'choose'; readonly free: Free; readonly types: readonly string[]; readonly limit: number }
+  | {
+      readonly act: 'choose'
+      readonly free: Free
+      readonly loose: Free
+      readonly types: readonly string[]
+      readonly limit: number
+    }
 type Wish = { tier: string; ticketTypes: string[]; quantity: number; least: number }
 type Free = { floor: number; balcony: number; box: number }
 
@@ -57,6 +67,7 @@ const steps: fc.Arbitrary<Step> = fc.oneof(
     arbitrary: fc.record({
       act: fc.constant('choose' as const),
       free,
+      loose: free,
       types: fc.shuffledSubarray([...TYPES, 'nobody-wants'], { minLength: 1 }),
       limit: fc.oneof(fc.integer({ min: 0, max: 8 }), fc.constant(1000)),
     }),
@@ -88,7 +99,8 @@ function play(policy: Policy, fit: Fit, script: readonly Step[]): void {
       both((line) => line.configure(step.policy, step.fit))
     } else if (step.act === 'choose') {
       const free = (type: string) => step.free[type as keyof Free] ?? 3
-      const choice = both((line) => line.choose(free, step.types, step.limit))
+      const loose = (type: string) => step.loose[type as keyof Free] ?? 1
+      const choice = both((line) => line.choose(free, step.types, step.limit, loose))
       both((line) => line.size)
       if (step.limit === 1000) take(both, choice)
     } else {

@@ -71,7 +71,7 @@ export function createNaiveLine(firstPolicy: Policy, firstFit: Fit): Line {
     wants: (ticketType) => those(ticketType).length > 0,
     takes: (ticketType, free) =>
       those(ticketType).some((entry) => (fit.kind === 'skip' ? entry.minQuantity <= free : true)),
-    choose: (free, types, limit) => chooseNaively(entries, fit, free, types, limit),
+    choose: (free, types, limit, loose = () => 0) => chooseNaively(entries, fit, free, types, limit, loose),
     entries: () => entries.values(),
   }
 }
@@ -82,9 +82,11 @@ function chooseNaively(
   free: (ticketType: string) => number,
   types: Iterable<string>,
   limit: number,
+  loose: (ticketType: string) => number,
 ): Choice {
   const left = new Map([...types].map((type) => [type, free(type)]))
   const blocked = new Set<string>()
+  const held = new Set<string>()
   const picks: Chosen[] = []
   const heads: PassedOver[] = []
   let exhausted = true
@@ -103,10 +105,24 @@ function chooseNaively(
     } else if (fit.kind === 'strict' && own.length > 0) {
       for (const type of own) blocked.add(type)
       heads.push({ entryId: entry.entryId, rule: 'strict', ticketTypes: own })
+    } else if (fit.kind === 'accumulate' && entry.minQuantity <= fit.tickets) {
+      const types = own.filter((type) => !held.has(type))
+      // Of what is free the oldest are loose, and the oldest go first: so the held ones are what is over the loose ones.
+      for (const type of types) {
+        held.add(type)
+        left.set(type, Math.max(0, (left.get(type) ?? 0) - Math.max(0, free(type) - loose(type))))
+      }
+      if (types.length > 0) heads.push({ entryId: entry.entryId, rule: 'accumulate', ticketTypes: types })
     }
   }
 
   const all = fit.kind === 'strict' ? heads : skipped(entries, picks)
+  if (fit.kind === 'accumulate') {
+    const known = new Set(all.map(({ entryId }) => entryId))
+    const place = ({ entryId }: PassedOver) => entries.findIndex((entry) => entry.entryId === entryId)
+    all.push(...heads.filter(({ entryId }) => !known.has(entryId)))
+    all.sort((a, b) => place(a) - place(b))
+  }
   return { picks, passedOver: all.slice(0, 100), passedOverMore: Math.max(0, all.length - 100), exhausted }
 }
 

@@ -29,6 +29,7 @@ export const builtInSettings: Settings = {
   retention: null,
   consent: null,
   form: [],
+  templates: [],
 }
 
 /** The name of a setting in the configuration file; in capitals and behind `WAITLIST_`, in the environment. */

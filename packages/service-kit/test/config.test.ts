@@ -64,6 +64,7 @@ describe('the default settings', () => {
       retention: '90 days',
       consent: { version: '1', text: 'I agree.' },
       form: [{ name: 'size', label: 'Size', kind: 'choice', options: ['S', 'M'] }],
+      templates: [{ template: 'joined', subject: 'You are in the queue' }],
     }
     expect(settingsOf(waitlist)).toEqual({
       notificationWindow: '30 minutes',
@@ -86,6 +87,7 @@ describe('the default settings', () => {
       retention: '90 days',
       consent: { version: '1', text: 'I agree.' },
       form: [{ name: 'size', label: 'Size', kind: 'choice', options: ['S', 'M'] }],
+      templates: [{ template: 'joined', subject: 'You are in the queue' }],
     })
   })
 

@@ -35,7 +35,7 @@ function createReturnWatch() {
     }
     if (event.type !== 'TicketsReturnedToPublic' || event.data.reason !== 'unwanted') return
     const { ticketType, quantity } = event.data
-    const strict = it.join.state.waitlist.configuration?.fit.kind === 'strict'
+    const strict = it.join.state.waitlist.configuration?.fit.kind !== 'skip'
     const slipped = [...it.join.state.waitlist.entries.values()].find(
       (entry) =>
         entry.status === 'waiting' &&
@@ -114,8 +114,12 @@ describe('whatever happens to an event, in whichever order the news travels,', (
     )
   })
 
-  test('they do so under strict, too, and without autoRelease', () => {
-    const fit = fc.constantFrom<Settings['fit'][]>({ kind: 'skip' }, { kind: 'strict' })
+  test('they do so under strict and accumulate, too, and without autoRelease', () => {
+    const fit = fc.constantFrom<Settings['fit'][]>(
+      { kind: 'skip' },
+      { kind: 'strict' },
+      { kind: 'accumulate', tickets: 2, hold: '10 minutes' },
+    )
     fc.assert(
       fc.property(fc.record({ onExpiry, policy, fit, autoRelease: fc.boolean() }), ordinaryStory, (own, story) => {
         tell(own, story)

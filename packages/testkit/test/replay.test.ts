@@ -45,7 +45,11 @@ const ofRelease = (state: ReleaseState) => ({
 test('a state that is loaded anew, own stream first and then what was followed, is the state that lived', () => {
   const own = fc.record({
     onExpiry: fc.constantFrom('back' as const, 'remove' as const),
-    fit: fc.constantFrom<Settings['fit'][]>({ kind: 'skip' }, { kind: 'strict' }),
+    fit: fc.constantFrom<Settings['fit'][]>(
+      { kind: 'skip' },
+      { kind: 'strict' },
+      { kind: 'accumulate', tickets: 2, hold: '10 minutes' },
+    ),
     policy: fc.constantFrom<Settings['policy'][]>({ kind: 'fcfs' }, { kind: 'priority', tiers: ['vip', 'standard'] }),
     autoRelease: fc.boolean(),
   })

@@ -24,6 +24,8 @@ describe('settings in a PUT', () => {
     { policy: { kind: 'priority', tiers: [] } },
     { policy: { kind: 'priority', tiers: ['vip', 'vip'] } },
     { fit: { kind: 'loose' } },
+    { fit: { kind: 'accumulate', tickets: 0, hold: '1 hour' } },
+    { fit: { kind: 'accumulate', tickets: 2, hold: 'soon' } },
     { notificationWindow: '0 hours' },
     { notificationWindow: 24 },
     { purchaseWindow: 'soon' },
@@ -64,6 +66,8 @@ test.each([
   { policy: { kind: 'fcfs', tiers: ['vip'] } },
   { policy: { kind: 'priority' } },
   { consent: { text: 'I agree' } },
+  { fit: { kind: 'accumulate', tickets: 2 } },
+  { fit: { hold: '1 hour' } },
 ])('%j is refused in a PUT, and in a PATCH is a part to be merged', (body) => {
   expect(put(body)).not.toEqual([])
   expect(patch(body)).toEqual([])

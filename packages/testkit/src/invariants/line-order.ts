@@ -1,4 +1,4 @@
-import type { Fit, Policy, RecordedEvent } from '@waitlist/contracts'
+import { durationMs, type Fit, type Policy, type RecordedEvent } from '@waitlist/contracts'
 import { type Checker, type History, type Violation, violation } from './violation.ts'
 
 type Waiting = {
@@ -49,6 +49,7 @@ export const lineOrderIsKept: Checker = (history) => {
   const found: Violation[] = []
   const line = createNaiveLine(history.waitlist)
   const free = new Map<string, number>()
+  const since = createArrivals()
   const offerOf = new Map<string, string>()
   const { release } = history
   for (let at = 0; at < release.length; at += 1) {
@@ -59,18 +60,47 @@ export const lineOrderIsKept: Checker = (history) => {
       const candidates = [...line.entries.values()].filter(
         ({ entryId, status }) => status === 'waiting' && isOut(offerOf.get(entryId), line.settledOffers) === false,
       )
-      found.push(...compare(run, candidates, line.rules(), restricted(release, at, free)))
+      const held = heldTickets(line.rules().fit, free, since, event.time)
+      found.push(...compare(run, candidates, line.rules(), restricted(release, at, free), held))
       for (const made of run) offerOf.set(made.data.entryId, made.data.offerId)
       at += run.length - 1
-      for (const made of run) keepFree(free, made)
-    } else keepFree(free, event)
+      for (const made of run) keepFree(free, made, since)
+    } else keepFree(free, event, since)
   }
   return found
 }
 
-function keepFree(free: Map<string, number>, event: RecordedEvent): void {
+function keepFree(free: Map<string, number>, event: RecordedEvent, since: Arrivals): void {
   const { balance } = event.data as { balance?: Record<string, { free: number }> }
-  for (const [pool, after] of Object.entries(balance ?? {})) free.set(pool, after.free)
+  for (const [pool, after] of Object.entries(balance ?? {})) {
+    // An organizer may put up what was free before; that begins anew.
+    const anew = event.type === 'ReleaseAdvanced' && event.data.plan?.from === 'pool' ? event.data.plan.quantity : 0
+    since.change(pool, after.free - (free.get(pool) ?? 0), anew, event.time)
+    free.set(pool, after.free)
+  }
+}
+
+type Arrivals = ReturnType<typeof createArrivals>
+
+/** When each free ticket came free, in ms; whoever takes some takes the oldest. */
+function createArrivals() {
+  const moments = new Map<string, number[]>()
+  return {
+    change(pool: string, delta: number, anew: number, at: number): void {
+      const tickets = moments.get(pool) ?? []
+      tickets.splice(0, Math.max(anew, -delta))
+      for (let n = 0; n < delta + anew; n += 1) tickets.push(at)
+      moments.set(pool, tickets)
+    },
+    after: (pool: string, at: number) => (moments.get(pool) ?? []).filter((moment) => moment > at).length,
+  }
+}
+
+/** Under `accumulate`, how many tickets of a type are held for the first who does not fit. */
+function heldTickets(fit: Fit, free: ReadonlyMap<string, number>, since: Arrivals, now: number) {
+  if (fit.kind !== 'accumulate') return new Map<string, number>()
+  const hold = durationMs(fit.hold) as number
+  return new Map([...free.keys()].map((type) => [type, since.after(type, now - hold)]))
 }
 
 function isOut(offerId: string | undefined, settled: ReadonlySet<string>): boolean {
@@ -102,6 +132,7 @@ function compare(
   candidates: readonly Waiting[],
   rules: Rules,
   free: Map<string, number>,
+  held: ReadonlyMap<string, number>,
 ): Violation[] {
   if (!rules.autoRelease) return []
   const lane = (tier: string) => {
@@ -113,12 +144,19 @@ function compare(
     (a, b) => lane(a.tier) - lane(b.tier) || a.score - b.score || (a.entryId < b.entryId ? -1 : 1),
   )
   const blocked = new Set<string>()
+  const heldFor = new Set<string>()
   const expected: string[] = []
   for (const entry of sorted) {
     const wanted = entry.ticketTypes.filter((type) => (free.get(type) ?? 0) > 0 && !blocked.has(type))
     const type = wanted.find((name) => (free.get(name) as number) >= entry.minQuantity)
     if (type === undefined) {
       if (rules.fit.kind === 'strict') for (const name of wanted) blocked.add(name)
+      if (rules.fit.kind === 'accumulate' && entry.minQuantity <= rules.fit.tickets) {
+        for (const name of wanted.filter((one) => !heldFor.has(one))) {
+          heldFor.add(name)
+          free.set(name, Math.max(0, (free.get(name) as number) - (held.get(name) ?? 0)))
+        }
+      }
       continue
     }
     const quantity = Math.min(entry.quantity, free.get(type) as number)

@@ -7,6 +7,7 @@ import { worldConfig } from './world-config.ts'
 
 export const EVENT = 'concert'
 const TYPES = ['A', 'B'] as const
+const FITS = [{ kind: 'skip' }, { kind: 'strict' }, { kind: 'accumulate', tickets: 3, hold: '3 minutes' }] as const
 const TIERS = ['vip', 'loyalty', 'standard'] as const
 const service = { sub: 'ticketing', role: 'service' } as const
 
@@ -177,7 +178,7 @@ export function createScenario(world: World, clients: Clients, random: Random, s
 
   function reconfigure(): void {
     const policy = random.pick([{ kind: 'fcfs' }, { kind: 'priority', tiers: TIERS }])
-    settings(spice.strict ? { policy, fit: { kind: random.pick(['skip', 'strict']) } } : { policy })
+    settings(spice.strict ? { policy, fit: random.pick(FITS) } : { policy })
   }
 
   const total = acts.reduce((sum, [weight]) => sum + weight, 0)

@@ -22,6 +22,7 @@ const defaults: Settings = {
   retention: null,
   consent: null,
   form: [],
+  templates: [],
 }
 
 /** What the services of a world are told. */

@@ -33,11 +33,24 @@ describe('a merge patch of settings', () => {
     })
   })
 
-  test('is refused when the result is no policy', () => {
-    const errors = [{ pointer: '/policy', detail: expect.stringContaining('not a policy') }]
-    expect(mergedSettings({}, inForce, { policy: { kind: 'fcfs', tiers: ['vip'] } }, [])).toEqual({ errors })
-    expect(mergedSettings({}, { ...inForce, policy: { kind: 'fcfs' } }, { policy: { kind: 'priority' } }, [])).toEqual({
-      errors,
+  test('is refused when the result is no policy or fit, each wrong member told by its name', () => {
+    const fcfs: Settings = { ...inForce, policy: { kind: 'fcfs' } }
+    const pointers = (settings: Settings, patch: Parameters<typeof mergedSettings>[2]) => {
+      const merged = mergedSettings({}, settings, patch, [])
+      return 'errors' in merged ? merged.errors.map((error) => error.pointer).sort() : []
+    }
+    expect(pointers(inForce, { policy: { kind: 'fcfs', tiers: ['vip'] } })).toEqual(['/policy/tiers'])
+    expect(pointers(fcfs, { policy: { kind: 'priority' } })).toEqual(['/policy/tiers'])
+    expect(pointers(fcfs, { policy: { tiers: ['vip'] } })).toEqual(['/policy/tiers'])
+    expect(pointers(fcfs, { fit: { kind: 'accumulate' } })).toEqual(['/fit/hold', '/fit/tickets'])
+    expect(pointers(fcfs, { fit: { kind: 'accumulate', tickets: 2 } })).toEqual(['/fit/hold'])
+    expect(pointers(fcfs, { fit: { hold: '1 hour' } })).toEqual(['/fit/hold'])
+  })
+
+  test('changes one member of a fit', () => {
+    const accumulate = { kind: 'accumulate' as const, tickets: 2, hold: '1 hour' }
+    expect(mergedSettings({}, { ...inForce, fit: accumulate }, { fit: { hold: '2 hours' } }, [])).toEqual({
+      settings: { fit: { ...accumulate, hold: '2 hours' } },
     })
   })
 
@@ -48,7 +61,7 @@ describe('a merge patch of settings', () => {
       settings: { consent: { version: '2', text: 'I agree.' } },
     })
     expect(mergedSettings({}, inForce, { consent: { text: 'I agree.' } }, [])).toEqual({
-      errors: [{ pointer: '/consent', detail: expect.stringContaining('not a consent') }],
+      errors: [{ pointer: '/consent/version', detail: 'is required' }],
     })
   })
 })

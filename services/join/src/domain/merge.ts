@@ -1,5 +1,11 @@
-import { type FieldError, inputProperties, type Settings, type SettingsInput } from '@waitlist/contracts'
-import { Check } from 'typebox/value'
+import {
+  createValidate,
+  type FieldError,
+  inputProperties,
+  type Settings,
+  type SettingsInput,
+} from '@waitlist/contracts'
+import type { TSchema } from 'typebox'
 import type { ConfigureInput } from './commands.ts'
 
 /** An event's own settings after a merge patch, or what is wrong with the result. */
@@ -22,17 +28,23 @@ export function mergedSettings(
     ...(fit === undefined ? {} : { fit: mergedChoice(inForce.fit, fit) }),
     ...(consent ? { consent: mergedChoice(inForce.consent ?? {}, consent) } : {}),
   }
-  const errors = Object.entries(chosen)
-    .filter(([name, choice]) => !Check(inputProperties[name as 'policy' | 'fit' | 'consent'], choice))
-    .map(([name, choice]) => ({
-      pointer: `/${name}`,
-      detail: `would be ${JSON.stringify(choice)}, which is not a ${name}`,
-    }))
+  const errors = Object.entries(chosen).flatMap(([name, choice]) => choiceErrors(name as Mergeable, choice))
   if (errors.length > 0) return { errors }
   const settings = Object.entries({ ...own, ...plain, ...chosen }).filter(([name]) => !reset.includes(name))
   return { settings: Object.fromEntries(settings) }
 }
 
+/** What is wrong with a choice, told by the members of its kind. */
+function choiceErrors(name: Mergeable, choice: Choice): FieldError[] {
+  const kinds: readonly TSchema[] = inputProperties[name].anyOf
+  const kind = kinds.find((one) => {
+    const { kind } = (one as { readonly properties?: { readonly kind?: { readonly const?: string } } }).properties ?? {}
+    return name === 'consent' || kind?.const === choice.kind
+  })
+  return createValidate(kind ?? inputProperties[name])(choice, `/${name}`)
+}
+
+type Mergeable = 'policy' | 'fit' | 'consent'
 type Choice = { readonly kind?: string; readonly version?: string }
 
 function mergedChoice(inForce: Choice, patch: Choice): object {

@@ -16,7 +16,7 @@ export type EventContext = {
   waitlistVersion: number
   releaseVersion: number
   cancelled: boolean
-  configuration: Pick<EventData<'WaitlistConfigured'>, 'ticketTypes' | 'schedule'> | undefined
+  configuration: Pick<EventData<'WaitlistConfigured'>, 'ticketTypes' | 'schedule' | 'templates'> | undefined
   readonly members: Members
   readonly offers: Map<string, LiveOffer>
 }
@@ -40,7 +40,11 @@ export function foldContext(context: EventContext, event: RecordedEvent): EventC
   switch (event.type) {
     case 'WaitlistConfigured':
       // The rest of the settings would only keep memory.
-      context.configuration = { ticketTypes: event.data.ticketTypes, ...scheduleOf(event.data) }
+      context.configuration = {
+        ticketTypes: event.data.ticketTypes,
+        templates: event.data.templates ?? [],
+        ...scheduleOf(event.data),
+      }
       return context
     case 'WaitlistCancelled':
       context.cancelled = true

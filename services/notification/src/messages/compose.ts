@@ -3,7 +3,8 @@ import type { EventContext } from '../domain/context.ts'
 import type { Notice } from '../domain/plan.ts'
 import { deadlineText } from './deadline.ts'
 import { emailForm, smsForm } from './forms.ts'
-import { offer as offerLetter } from './templates/offer.ts'
+import { type Facts, ownLetter, ownMessage } from './own-letter.ts'
+import { type OfferFacts, offer as offerLetter } from './templates/offer.ts'
 import { templates } from './templates.ts'
 
 export type ComposeOptions = {
@@ -26,7 +27,9 @@ export function compose(
   const { channel, template, locale, offerId } = notice
   const event = onOneLine(context.configuration?.schedule?.name ?? context.eventId)
   const claim = template === 'offer' ? claimOf(notice, context, options) : undefined
-  const letter = claim ? offerLetter({ event, ...claim }) : templates[template]?.(event)
+  const ours = claim ? offerLetter({ event, ...claim }) : templates[template]?.(event)
+  const own = ownMessage(context.configuration?.templates ?? [], template, locale)
+  const letter = ours && own ? ownLetter(own, ours, { event, ...(claim && claimFacts(claim)) }) : ours
   return (
     letter && {
       to,
@@ -38,6 +41,11 @@ export function compose(
       ...(claim ? { claimUrl: claim.claimUrl, claimToken: claim.claimToken } : {}),
     }
   )
+}
+
+/** The places of an offer's own message, by their names there. */
+function claimFacts({ tickets, deadline, claimUrl }: Omit<OfferFacts, 'event'>): Facts {
+  return { tickets, deadline, link: claimUrl }
 }
 
 /** What the holder of a live offer has to know. */

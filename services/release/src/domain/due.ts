@@ -1,6 +1,7 @@
 import type { Due } from '@waitlist/event-log'
 import { openedAtOf, saleEndOf } from '@waitlist/line'
 import type { Command } from './commands.ts'
+import { nextLooseAt } from './hold.ts'
 import { canOffer, mayOffer, settingsInForce } from './offering.ts'
 import { HELD_MS } from './refund.ts'
 import { overBecause, unwanted } from './return.ts'
@@ -103,6 +104,8 @@ function wakeAt(state: ReleaseState, now: number): number | undefined {
   for (const { since } of state.heldLots.values()) moments.push(since + HELD_MS)
   if (mayOffer(state, now)) for (const [, at] of batchesToCome(state)) moments.push(at)
   if (holdsTickets(state)) moments.push(saleEndOf(state.waitlist))
+  const settings = settingsInForce(state)
+  if (settings && mayOffer(state, now)) moments.push(nextLooseAt(state, settings, now))
   const soonest = Math.min(...moments)
   return Number.isFinite(soonest) ? soonest : undefined
 }

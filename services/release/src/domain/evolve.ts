@@ -41,10 +41,13 @@ export function evolve(state: ReleaseState, event: RecordedEvent): ReleaseState 
   return state
 }
 
-function moveTickets(state: ReleaseState, event: Parameters<typeof move>[1] & { readonly version: number }): void {
+function moveTickets(
+  state: ReleaseState,
+  event: Parameters<typeof move>[1] & Pick<RecordedEvent, 'version' | 'time'>,
+): void {
   const pool = poolOf(state, event.data.ticketType)
   const free = pool.free
-  move(pool, event)
+  move(pool, event, event.time)
   // Tickets of the pool that a release puts up were free before, but not for the line.
   const putUp = event.type === 'ReleaseAdvanced' && event.data.freed > 0
   if (pool.free > free || putUp) questionOf(state, event.data.ticketType).gainedAt = event.version

@@ -60,7 +60,7 @@ export const abandon = (name: string): Command => ({ type: 'Abandon', offerId: o
 
 /** The balance of a type, without the terms that are zero. */
 export function balanceOf(spec: { readonly state: ReleaseState }, ticketType = 'A'): Partial<Balance> {
-  const { parts, batches, ...balance } = spec.state.pools.get(ticketType) ?? { parts: [], batches: [] }
+  const { parts, ages, batches, ...balance } = spec.state.pools.get(ticketType) ?? { parts: [], ages: [], batches: [] }
   return Object.fromEntries(Object.entries(balance).filter(([, tickets]) => tickets !== 0))
 }
 

@@ -1,4 +1,5 @@
 import type { DomainEvent, EventData } from '@waitlist/contracts'
+import { came, went } from './ages.ts'
 import { claimForRelease, freeBatch, gain, type Pool, schedule, takeFree, takeScheduled } from './pool.ts'
 
 /** The events that move tickets of a pool; each carries the pool's balance after it. */
@@ -37,8 +38,20 @@ export function isMovement(event: DomainEvent): event is Movement {
   return MOVEMENTS.has(event.type)
 }
 
-/** Moves the tickets of one event in its pool, in place: the one place where the identity of design 4.3 is kept. */
-export function move(pool: Pool, event: Unbalanced): void {
+/**
+ * Moves the tickets of one event in its pool, in place: the one place where the identity of design 4.3 is kept.
+ * @param at when it happened, in ms; it has yet to happen when absent, so that nothing is as old as what it frees
+ */
+export function move(pool: Pool, event: Unbalanced, at = Number.POSITIVE_INFINITY): void {
+  const { free } = pool
+  apply(pool, event)
+  // Tickets of the pool that a release puts up were free before, but begin anew.
+  const putUp = event.type === 'ReleaseAdvanced' && event.data.plan?.from === 'pool' ? event.data.plan.quantity : 0
+  went(pool.ages, Math.max(putUp, free - pool.free))
+  came(pool.ages, pool.free - free + putUp, at)
+}
+
+function apply(pool: Pool, event: Unbalanced): void {
   switch (event.type) {
     case 'TicketsReleased':
       take(pool, event.data)

@@ -1,8 +1,9 @@
 import { derivedId, type ReleasePlan, type Settings } from '@waitlist/contracts'
 import { type Choice, isOpen, saleEndOf } from '@waitlist/line'
 import type { Draft } from './draft.ts'
+import { looseTickets } from './hold.ts'
 import { move, type Unbalanced } from './movement.ts'
-import { copyPool, nextRelease, offerable } from './pool.ts'
+import { copyPool, nextRelease, offerable, type Pool } from './pool.ts'
 import type { ReleaseState } from './state.ts'
 import { expiryOf } from './windows.ts'
 
@@ -36,9 +37,10 @@ export function canOffer(state: ReleaseState, now: number): boolean {
   const types: string[] = []
   for (const [type, pool] of state.pools) if (offerable(pool, settings.autoRelease) > 0) types.push(type)
   if (types.length === 0) return false
-  const free = (type: string) =>
-    offerable(state.pools.get(type) as NonNullable<ReturnType<typeof state.pools.get>>, settings.autoRelease)
-  return state.waitlist.line.choose(free, types, 1).picks.length > 0
+  const pool = (type: string) => state.pools.get(type) as Pool
+  const free = (type: string) => offerable(pool(type), settings.autoRelease)
+  const loose = (type: string) => looseTickets(pool(type), settings, now)
+  return state.waitlist.line.choose(free, types, 1, loose).picks.length > 0
 }
 
 /**
@@ -50,7 +52,8 @@ export function offerOn(draft: Draft, state: ReleaseState, now: number): void {
   if (!settings || !mayOffer(state, now)) return
   const types = new Set([...state.pools.keys(), ...draft.touched()])
   const free = (type: string) => offerable(draft.pool(type), settings.autoRelease)
-  const choice = state.waitlist.line.choose(free, types, CHOSEN_AT_ONCE)
+  const loose = (type: string) => looseTickets(draft.pool(type), settings, now)
+  const choice = state.waitlist.line.choose(free, types, CHOSEN_AT_ONCE, loose)
   const told = new Set([
     ...choice.picks.map((pick) => pick.ticketType),
     ...choice.passedOver.flatMap((entry) => entry.ticketTypes.filter((type) => free(type) > 0).slice(0, 1)),
@@ -74,7 +77,12 @@ export function offerBatch(draft: Draft, state: ReleaseState, batch: Batch, now:
   move(pool, advanced(draft, state, NOBODY, batch))
   const choice =
     settings && mayOffer(state, now)
-      ? state.waitlist.line.choose(() => offerable(pool, settings.autoRelease), [batch.ticketType], CHOSEN_AT_ONCE)
+      ? state.waitlist.line.choose(
+          () => offerable(pool, settings.autoRelease),
+          [batch.ticketType],
+          CHOSEN_AT_ONCE,
+          () => looseTickets(pool, settings, now),
+        )
       : NOBODY
   draft.move(advanced(draft, state, choice, batch))
   if (settings) makeOffers(draft, state, settings, choice, now)

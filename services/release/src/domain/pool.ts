@@ -1,4 +1,5 @@
 import type { Balance } from '@waitlist/contracts'
+import type { Age } from './ages.ts'
 
 /** Free tickets of one release. `fresh` ones came by a refund and were never offered: they wait where autoRelease is off. */
 export type Part = { readonly releaseId: string; quantity: number; readonly fresh: boolean }
@@ -7,6 +8,8 @@ export type Part = { readonly releaseId: string; quantity: number; readonly fres
 export type Pool = Balance & {
   /** The free tickets, oldest first; their sum is `free`. */
   parts: Part[]
+  /** Since when the free tickets are free, the longest first. */
+  readonly ages: Age[]
   /** Tickets set aside for later batches, by release; their sum is `scheduled`. */
   readonly batches: Map<string, number>
 }
@@ -22,13 +25,15 @@ export function emptyPool(): Pool {
     fulfilled: 0,
     returned: 0,
     parts: [],
+    ages: [],
     batches: new Map(),
   }
 }
 
 /** A copy that can be changed without the original. */
 export function copyPool(pool: Pool): Pool {
-  return { ...pool, parts: pool.parts.map((part) => ({ ...part })), batches: new Map(pool.batches) }
+  const parts = pool.parts.map((part) => ({ ...part }))
+  return { ...pool, parts, ages: pool.ages.map((age) => ({ ...age })), batches: new Map(pool.batches) }
 }
 
 export function balanceOf(pool: Pool): Balance {
