@@ -96,7 +96,7 @@ function composeOn(
     [storePeer(log, clock), { name: 'bus', ready: bus.health }],
     () => stopping,
   )
-  const app = createServer({ clock, logger, trustedProxies: config.trustedProxies })
+  const app = createServer({ ...config, clock, logger })
   const authenticate = createAuthenticate(config.auth, clock)
   const limiter = config.rateLimits ? createMemoryLimiter(clock) : undefined
   const edge = { answers: createSqliteAnswers(file), log, authenticate, bus, peopleKey: config.peopleKey, limiter }

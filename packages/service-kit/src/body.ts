@@ -1,5 +1,6 @@
 import { RefusedError, type RouteDefinition } from '@waitlist/contracts'
 import type { FastifyInstance, FastifyRequest } from 'fastify'
+import { tooDeep } from './too-deep.ts'
 
 export const JSON_TYPE = 'application/json'
 
@@ -14,6 +15,9 @@ export function acceptJsonAs(app: FastifyInstance, contentType: string): void {
   })
 }
 
+const malformed = (detail: string, fault: string) =>
+  new RefusedError({ code: 'WL_ERR_VALIDATION', detail, errors: [{ pointer: '', detail: fault }] })
+
 /** The checks that a schema does not make: the content type is one of the route's, and a body that must be there is. */
 export function createBodyCheck(route: RouteDefinition) {
   const consumes: readonly string[] = route.consumes ?? [JSON_TYPE]
@@ -25,15 +29,18 @@ export function createBodyCheck(route: RouteDefinition) {
       const detail = `The body must be ${consumes.join(' or ')}`
       throw new RefusedError({ code: 'WL_ERR_UNSUPPORTED_MEDIA_TYPE', detail })
     },
-    /** After it was parsed. Throws WL_ERR_VALIDATION; gives `{}` where a body may be left out. */
+    /** After it was parsed, before anything looks into it. Throws WL_ERR_VALIDATION; gives `{}` where a body may be left out. */
     presence(request: FastifyRequest): void {
-      if (!route.body || request.body !== undefined) return
+      if (!route.body) return
+      if (request.body !== undefined) {
+        if (tooDeep(request.body)) throw malformed('The body is nested too deeply', 'is nested too deeply')
+        return
+      }
       if (route.bodyOptional) {
         request.body = {}
         return
       }
-      const errors = [{ pointer: '', detail: 'is required' }]
-      throw new RefusedError({ code: 'WL_ERR_VALIDATION', detail: 'A body is required', errors })
+      throw malformed('A body is required', 'is required')
     },
   }
 }

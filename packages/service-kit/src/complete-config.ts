@@ -68,12 +68,12 @@ export function serviceConfig(config: CompleteConfig): ServiceConfig {
 
 /** A configuration as it may be printed: no secret, only how each came to be. */
 export function printableConfig(config: CompleteConfig, given: Config): object {
-  const { host, port, publicUrl, dataDir, logLevel, rateLimits, trustedProxies, defaults, auth } = config
+  const { host, port, publicUrl, dataDir, logLevel, rateLimits, trustedProxies, corsOrigins, defaults, auth } = config
   const origin = (value: unknown) => (value ? 'given' : 'kept in the data folder')
   const { issuer, audience } = auth
   const tokens = 'jwksUrl' in auth ? { jwksUrl: auth.jwksUrl } : { secret: origin(given.auth) }
   return {
-    ...{ host, port, publicUrl, dataDir, logLevel, rateLimits, trustedProxies, defaults },
+    ...{ host, port, publicUrl, dataDir, logLevel, rateLimits, trustedProxies, corsOrigins, defaults },
     auth: { ...tokens, issuer, audience },
     claimKey: origin(given.claimKeys),
     peopleKey: origin(given.peopleKey),

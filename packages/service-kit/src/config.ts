@@ -3,6 +3,7 @@ import type { DefaultSources, Settings } from '@waitlist/contracts'
 import type { AuthConfig } from './auth.ts'
 import type { ClaimKeys } from './claim-token.ts'
 import { ConfigError } from './config-error.ts'
+import { corsOriginsFrom } from './config-origins.ts'
 import { trustedProxiesFrom } from './config-proxies.ts'
 import { authFrom, claimKeysFrom, peopleKeyFrom } from './config-secrets.ts'
 import type { ConfigSources } from './config-sources.ts'
@@ -22,6 +23,8 @@ export type Config = {
   readonly rateLimits: boolean
   /** Whose word is believed on where a request comes from: addresses and networks. */
   readonly trustedProxies: readonly string[]
+  /** Whose pages may read our answers in a browser. */
+  readonly corsOrigins: readonly string[]
   readonly defaults: Settings
   readonly defaultSources: DefaultSources
   readonly auth: AuthConfig | undefined
@@ -64,6 +67,7 @@ export function configFrom(sources: ConfigSources, folder: string): Config {
     logLevel: logLevelFrom(env.LOG_LEVEL || 'info'),
     rateLimits: switchFrom('RATE_LIMITS', env.RATE_LIMITS || 'on'),
     trustedProxies: trustedProxiesFrom(env.TRUST_PROXY),
+    corsOrigins: corsOriginsFrom(env.CORS_ORIGINS),
     defaults: defaults.settings,
     defaultSources: defaults.sources,
     auth: authFrom(env),

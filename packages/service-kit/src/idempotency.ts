@@ -29,17 +29,6 @@ export function idempotencyKey(route: RouteDefinition, given: string | string[] 
   throw new RefusedError({ code: 'WL_ERR_VALIDATION', detail: 'The Idempotency-Key is missing or malformed', errors })
 }
 
-function textOf(value: unknown): string {
-  try {
-    return JSON.stringify(inOrder(value))
-  } catch (error) {
-    // Only a body that a route takes unread can be so deep that it exhausts the stack.
-    if (!(error instanceof RangeError)) throw error
-    const errors = [{ pointer: '', detail: 'is nested too deeply' }]
-    throw new RefusedError({ code: 'WL_ERR_VALIDATION', detail: 'The body is nested too deeply', errors })
-  }
-}
-
 /** The headers that say a part of what is asked, where a route reads any. */
 export function keyedHeaders(
   { keyedHeaders: prefix }: RouteDefinition,
@@ -66,7 +55,7 @@ export function commandRecord(
     .update(JSON.stringify([...caller, route.id, key]))
     .digest('base64url')
   const { params, query, body, headers } = request
-  const text = textOf([params, query, body ?? null, ...(headers === undefined ? [] : [headers])])
+  const text = JSON.stringify(inOrder([params, query, body ?? null, ...(headers === undefined ? [] : [headers])]))
   const [hash, ...earlierHashes] = peopleKeysFrom(peopleKey).map((each) => each.commandHash(text))
   return { id: `http:${id}`, hash: hash as string, earlierHashes }
 }

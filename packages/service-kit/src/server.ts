@@ -3,6 +3,7 @@ import { type FastifyInstance, type FastifyReply, type FastifyRequest, fastify }
 import type { Admission } from './admission.ts'
 import { acceptJsonAs, JSON_TYPE } from './body.ts'
 import { answerBrokenRequest } from './broken-request.ts'
+import { guardBrowsers } from './browsers.ts'
 import { causeOf, type RequestCause } from './cause.ts'
 import { drain } from './drain.ts'
 import { problemOf } from './problem.ts'
@@ -22,8 +23,19 @@ declare module 'fastify' {
 export const BODY_LIMIT = 256 * 1024
 
 const LONGEST_PARAMETER = 200
-const REQUEST_TIMEOUT_MS = 30_000
-const HEADERS_TIMEOUT_MS = 15_000
+
+/** How patient a server is with its clients. */
+export type Patience = {
+  /** How long (ms) the headers of a request may take, and the whole of it. */
+  readonly headersMs: number
+  readonly requestMs: number
+  /** How often (ms) it looks whose time is up. */
+  readonly checkMs: number
+  /** The most connections at once; what comes beyond is closed. */
+  readonly connections: number
+}
+
+const PATIENCE: Patience = { headersMs: 15_000, requestMs: 30_000, checkMs: 5_000, connections: 20_000 }
 /** Longer than the load balancers in front of us keep a connection, so that it is never us who close one in use. */
 const KEEP_ALIVE_MS = 72_000
 
@@ -35,13 +47,18 @@ export type ServerOptions = {
   readonly logger: Logger
   /** Whose X-Forwarded-For says where a request comes from: addresses and networks. Nobody's when there is none. */
   readonly trustedProxies?: readonly string[]
+  /** Whose pages may read our answers in a browser: origins. */
+  readonly corsOrigins?: readonly string[]
+  readonly patience?: Partial<Patience>
 }
 
 /**
  * Makes an HTTP server that answers everything it cannot serve with a problem document, whatever the fault and wherever
  * it shows. Takes no routes by itself; `registerRoutes` does.
  */
-export function createServer({ clock, logger, trustedProxies = [] }: ServerOptions): FastifyInstance {
+export function createServer(options: ServerOptions): FastifyInstance {
+  const { clock, logger, trustedProxies = [], corsOrigins = [] } = options
+  const patience = { ...PATIENCE, ...options.patience }
   const answer = (error: unknown, request: FastifyRequest, reply: FastifyReply) => {
     const refusal = refusalOf(error)
     if (!refusal) {
@@ -57,9 +74,9 @@ export function createServer({ clock, logger, trustedProxies = [] }: ServerOptio
   const app = fastify({
     bodyLimit: BODY_LIMIT,
     trustProxy: trustedProxies.length > 0 && [...trustedProxies],
-    requestTimeout: REQUEST_TIMEOUT_MS,
+    requestTimeout: patience.requestMs,
     keepAliveTimeout: KEEP_ALIVE_MS,
-    http: { headersTimeout: HEADERS_TIMEOUT_MS },
+    http: { headersTimeout: patience.headersMs, connectionsCheckingInterval: patience.checkMs },
     forceCloseConnections: 'idle',
     // While it closes, the services answer for themselves: what they took they finish, the rest is WL_ERR_BUSY.
     return503OnClosing: false,
@@ -68,6 +85,8 @@ export function createServer({ clock, logger, trustedProxies = [] }: ServerOptio
     frameworkErrors: answer,
     clientErrorHandler: answerBrokenRequest,
   })
+  app.server.maxConnections = patience.connections
+  guardBrowsers(app, corsOrigins)
   app.removeContentTypeParser('text/plain')
   acceptJsonAs(app, JSON_TYPE)
   app.decorateRequest('intake')

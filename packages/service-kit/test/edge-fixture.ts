@@ -133,8 +133,13 @@ export type Fixture = Awaited<ReturnType<typeof createFixture>>
 /** A server with the routes above; their handlers answer with what they got, and a thrown value can be put in. */
 export async function createFixture(
   more: readonly RouteImplementation[] = [],
-  { limiter, trustedProxies }: { readonly limiter?: RateLimiter; readonly trustedProxies?: readonly string[] } = {},
+  options: {
+    readonly limiter?: RateLimiter
+    readonly trustedProxies?: readonly string[]
+    readonly corsOrigins?: readonly string[]
+  } = {},
 ) {
+  const { limiter, ...served } = options
   const logged: { readonly fields: object; readonly message: string }[] = []
   const settled: string[] = []
   const seen: RouteRequest[] = []
@@ -159,7 +164,7 @@ export async function createFixture(
     implement(lines, () => ({ status: 200, body: Readable.from(['{"a":1}\n', '{"a":2}\n']) })),
     ...more,
   ]
-  const app = createServer({ clock: handClock, logger, ...(trustedProxies && { trustedProxies }) })
+  const app = createServer({ clock: handClock, logger, ...served })
   const bus = { settled: async (correlationId: string) => void settled.push(correlationId) }
   registerRoutes(app, implementations, {
     authenticate: createAuthenticate({ secret }, handClock),

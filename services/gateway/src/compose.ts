@@ -37,7 +37,7 @@ export async function composeGateway({ bus, parking, owners, engines, store }: G
   const proxy = createGatewayProxy({ owners, logger, clock })
   const stopped = { name: 'gateway', ready: () => ({ ok: false, detail: 'stopping' }) }
   const gateway = createGatewayService({ bus }, { peers: () => (stopping ? [stopped] : [gateway, ...proxy.peers]) })
-  const app = createServer({ clock, logger, trustedProxies: config.trustedProxies })
+  const app = createServer({ ...config, clock, logger })
   const authenticate = createAuthenticate(config.auth, clock)
   const answers = createMongoAnswers(store)
   registerRoutes(app, gateway.routes, { answers, authenticate, bus, peopleKey: config.peopleKey, limiter })

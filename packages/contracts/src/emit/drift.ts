@@ -4,6 +4,9 @@ import { dirname, join, relative, sep } from 'node:path'
 /** Where the documents are kept. */
 export const contractsFolder = join(import.meta.dirname, '../../../../deploy/contracts')
 
+/** The page of errors, for people. */
+export const catalogueFile = join(import.meta.dirname, '../../../../docs/errors.md')
+
 /** The files in a folder, at any depth, by their paths with slashes; none when there is no folder. */
 async function filesIn(folder: string): Promise<string[]> {
   const entries = await readdir(folder, { recursive: true, withFileTypes: true }).catch(

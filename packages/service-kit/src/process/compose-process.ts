@@ -37,7 +37,7 @@ export function composeProcess(
   { config, clock, logger }: { readonly config: CompleteConfig; readonly clock: Clock; readonly logger: Logger },
 ): Life {
   let stopping = false
-  const app = createServer({ clock, logger, trustedProxies: config.trustedProxies })
+  const app = createServer({ ...config, clock, logger })
   const authenticate = createAuthenticate(config.auth, clock)
   const self = {
     name: service.name,
