@@ -224,6 +224,7 @@ async function raw({ port }: Side, bytes: string): Promise<string> {
   return answer
     .replaceAll(/^(date|x-correlation-id|keep-alive|connection):.*\r\n/gim, '')
     .replace(/"instance":"[^"]*"/, '')
+    .replaceAll(/^[\w-]+(?=:)/gm, (name) => name.toLowerCase())
 }
 
 const line = (first: string, ...headers: string[]) =>
