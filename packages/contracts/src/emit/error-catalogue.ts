@@ -19,6 +19,7 @@ const advice: Readonly<Record<ProblemCode, string>> = {
   WL_ERR_OFFER_GONE: 'Join again; the offer was used, given back, or its time is over.',
   WL_ERR_NOT_WAITING: 'Move an entry only while it waits; look at its status first.',
   WL_ERR_POOL_SHORT: 'Release fewer, or look at the pool in the stats first.',
+  WL_ERR_SAME_PERSON: 'Use the entry that was made with this address; this event takes one per address.',
   WL_ERR_PAYLOAD_TOO_LARGE: 'Send less at once: split a batch, shorten the headers.',
   WL_ERR_UNSUPPORTED_MEDIA_TYPE: 'Send one of the content types that the detail names.',
   WL_ERR_KEY_REUSED: 'Take a new Idempotency-Key for another request; repeat a request unchanged.',
