@@ -3,6 +3,7 @@ import { onEngines } from '../harness/on-engines.ts'
 await onEngines('lists and the feed, on engines', [
   () => import('../opening.test.ts'),
   () => import('../organizing.test.ts'),
+  () => import('../overview.test.ts'),
   () => import('../closing.test.ts'),
   () => import('../sale-end.test.ts'),
   () => import('../settings.test.ts'),

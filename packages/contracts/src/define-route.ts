@@ -26,6 +26,8 @@ export type RouteOwner =
 /** One status a route answers with when all went well. Without a schema the body is not JSON. */
 export type ReplyDefinition = {
   readonly description: string
+  /** Another content type that a caller may ask for by Accept; its body is text. */
+  readonly alternative?: string
   readonly schema?: TSchema
   readonly contentType?: string
 }
@@ -62,6 +64,8 @@ export type RouteDefinition = {
   readonly policy: RoutePolicy
   readonly owner: RouteOwner
   readonly idempotencyKey: 'none' | 'optional' | 'required'
+  /** With this flag of the body nothing is changed: a key that is required is not, and one that is given is not used up. */
+  readonly dryRun?: 'dryRun'
   /** Headers whose names begin so say a part of what is asked; an Idempotency-Key covers them with path and body. */
   readonly keyedHeaders?: string
   /** Where the method does not say it: a GET reads, everything else writes. */

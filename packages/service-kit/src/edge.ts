@@ -42,7 +42,7 @@ function routeRequest(route: RouteDefinition, request: FastifyRequest, peopleKey
   if ('refused' in admission && admission.refused && claimToken === undefined) throw admission.refused
   const params = caller ? narrowToSelf(route, 'params', caller, request.params) : request.params
   const body = caller ? narrowToSelf(route, 'body', caller, request.body) : request.body
-  const key = idempotencyKey(route, request.headers['idempotency-key'])
+  const key = idempotencyKey(route, request.headers['idempotency-key'], body)
   const who = caller ? [caller.role, caller.sub] : ['claim-token', claimToken ?? '']
   const keyed = { params, query: request.query, body, headers: keyedHeaders(route, request.headers) }
   const record = key === undefined ? undefined : commandRecord(peopleKey, who, route, key, keyed)
@@ -103,10 +103,10 @@ function registerRoute(
       const asked = routeRequest(route, request, edge.peopleKey)
       const { record } = asked
       const ask = async () => handle(asked)
-      const { status, body, headers = {} } = await handled(record ? () => answerOnce(record, ask) : ask)
+      const { status, body, contentType, headers = {} } = await handled(record ? () => answerOnce(record, ask) : ask)
       if (route.method !== 'GET') await edge.bus.settled(asked.cause.correlationId)
-      const type = contentTypeBy.get(status)
-      const isText = route.replies[status]?.schema === undefined
+      const type = contentType === undefined ? contentTypeBy.get(status) : `${contentType}; charset=utf-8`
+      const isText = contentType !== undefined || route.replies[status]?.schema === undefined
       return reply
         .code(status)
         .headers({ ...caching, ...(type && { 'content-type': type }), ...headers })

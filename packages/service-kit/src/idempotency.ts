@@ -20,9 +20,15 @@ function inOrder(value: unknown): unknown {
 }
 
 /** The Idempotency-Key of a request, when its route takes one. Throws WL_ERR_VALIDATION for a bad or a missing one. */
-export function idempotencyKey(route: RouteDefinition, given: string | string[] | undefined): string | undefined {
+export function idempotencyKey(
+  route: RouteDefinition,
+  given: string | string[] | undefined,
+  body?: unknown,
+): string | undefined {
   if (route.idempotencyKey === 'none') return undefined
-  if (given === undefined && route.idempotencyKey === 'optional') return undefined
+  const isDry =
+    route.dryRun !== undefined && (body as Record<string, unknown> | null | undefined)?.[route.dryRun] === true
+  if (given === undefined && (isDry || route.idempotencyKey === 'optional')) return undefined
   if (typeof given === 'string' && KEY.test(given)) return given
   const detail = given === undefined ? 'is required' : 'must be 1 to 255 visible ASCII characters'
   const errors = [{ pointer: POINTER, detail }]

@@ -43,14 +43,27 @@ type ReplyBody<Reply> = Reply extends { readonly schema: infer S extends TSchema
 
 /** An answer: a status the route names, and the body that goes with it. Bodies without a schema are sent as they are. */
 export type RouteReply<R extends RouteDefinition = RouteDefinition> = {
-  [S in keyof R['replies'] & number]: {
-    readonly status: S
-    readonly body: ReplyBody<R['replies'][S]>
-    readonly headers?: Readonly<Record<string, string>>
-    /** Nothing happened, so that the request's Idempotency-Key is as good as new. */
-    readonly kept?: false
-  }
+  [S in keyof R['replies'] & number]:
+    | {
+        readonly status: S
+        readonly body: ReplyBody<R['replies'][S]>
+        readonly contentType?: never
+        readonly headers?: Readonly<Record<string, string>>
+        /** Nothing happened, so that the request's Idempotency-Key is as good as new. */
+        readonly kept?: false
+      }
+    | AlternativeReply<S, R['replies'][S]>
 }[keyof R['replies'] & number]
+
+/** The same answer in the other content type that the route names. */
+type AlternativeReply<S, Reply> = Reply extends { readonly alternative: infer Type extends string }
+  ? {
+      readonly status: S
+      readonly body: string | Readable
+      readonly contentType: Type
+      readonly headers?: Readonly<Record<string, string>>
+    }
+  : never
 
 export type ImplementOptions = {
   /** The most bytes of a body, where 256 KiB are too few. */
@@ -69,6 +82,7 @@ export type RouteImplementation = ImplementOptions & {
 export type AnyReply = {
   readonly status: number
   readonly body: unknown
+  readonly contentType?: string
   readonly headers?: Readonly<Record<string, string>>
   readonly kept?: false
 }

@@ -10,6 +10,7 @@ import { claimOffer } from './http/claim.ts'
 import { declineOffer } from './http/decline.ts'
 import { getOffer } from './http/offer.ts'
 import { releaseTickets } from './http/release.ts'
+import { listReleases } from './http/releases.ts'
 import { causedBy, followedTopics, inboundTopics, reactionTo } from './reactions.ts'
 import { offerEvents } from './views/offer-events.ts'
 
@@ -55,7 +56,13 @@ export function createReleaseService(drivers: Drivers): Service {
 
   return {
     name: 'release',
-    routes: [releaseTickets(context), getOffer(context), claimOffer(context), declineOffer(context)],
+    routes: [
+      releaseTickets(context),
+      listReleases(context),
+      getOffer(context),
+      claimOffer(context),
+      declineOffer(context),
+    ],
     async start() {
       await takeover.start()
       started = true

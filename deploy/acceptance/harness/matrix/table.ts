@@ -39,6 +39,7 @@ export const table: Readonly<Record<RouteId, Row>> = {
   putSettings: { who: ['organizer', 'service'], body: () => ({ maxSize: 77 }) },
   patchSettings: { who: ['organizer', 'service'], body: () => ({ maxSize: 78 }) },
   listEntries: { who: ['organizer'] },
+  listReleases: { who: ['organizer'] },
   moveEntry: {
     who: ['organizer'],
     body: () => ({ to: 'top', reason: 'a promise' }),

@@ -10,7 +10,7 @@ export function parametersOf(route: RouteDefinition): Json[] {
     ...parametersIn('query', route.query),
     // The claim token is a security scheme; OpenAPI wants it there and not here.
     ...parametersIn('header', route.headers).filter((parameter) => parameter.name !== 'x-claim-token'),
-    ...(route.idempotencyKey === 'none' ? [] : [idempotencyKey(route.idempotencyKey === 'required')]),
+    ...(route.idempotencyKey === 'none' ? [] : [idempotencyKey(route)]),
   ]
 }
 
@@ -23,12 +23,13 @@ function parametersIn(place: 'path' | 'query' | 'header', schemas: TObject | und
   }))
 }
 
-function idempotencyKey(required: boolean): Json {
+function idempotencyKey({ idempotencyKey, dryRun }: RouteDefinition): Json {
+  const unless = dryRun === undefined || idempotencyKey !== 'required' ? '' : ` Required unless ${dryRun} is set.`
   return {
     name: 'Idempotency-Key',
     in: 'header',
-    required,
-    description: 'A retry with the same key gets the first answer. Its scope is the caller and the route.',
+    required: idempotencyKey === 'required' && dryRun === undefined,
+    description: `A retry with the same key gets the first answer. Its scope is the caller and the route.${unless}`,
     schema: { type: 'string', pattern: '^[!-~]{1,255}$' },
   }
 }

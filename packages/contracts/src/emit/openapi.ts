@@ -85,10 +85,11 @@ function requestBody(route: RouteDefinition, example: Json | undefined): Json {
 }
 
 function replies(route: RouteDefinition, examples: Readonly<Record<string, Json>>): Record<string, Json> {
-  const entries = Object.entries(route.replies).map(([status, { description, schema, contentType }]) => {
+  const entries = Object.entries(route.replies).map(([status, { description, schema, contentType, alternative }]) => {
     const example = examples[status]
     const media = { schema: schema ? refer(schema) : { type: 'string' }, ...(example !== undefined && { example }) }
-    return [status, { description, content: { [contentType ?? 'application/json']: media } }] as const
+    const other = alternative === undefined ? {} : { [alternative]: { schema: { type: 'string' } } }
+    return [status, { description, content: { [contentType ?? 'application/json']: media, ...other } }] as const
   })
   return Object.fromEntries(entries)
 }

@@ -171,7 +171,14 @@ export const joinRoutes = {
       },
       strict,
     ),
-    replies: { 200: { description: 'A page of entries, in the order of joining', schema: EntriesReply } },
+    replies: {
+      200: {
+        description:
+          'A page of entries, in the order of joining; as CSV a file of all of them, or of as many as `limit`',
+        schema: EntriesReply,
+        alternative: 'text/csv',
+      },
+    },
     problems: ['WL_ERR_NOT_FOUND'],
     policy: organizers,
     owner: { by: 'eventId', from: 'params.eventId' },

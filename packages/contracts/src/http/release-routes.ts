@@ -2,7 +2,16 @@ import { Type } from 'typebox'
 import { defineRoute } from '../define-route.ts'
 import { Offer } from '../events/release.ts'
 import { OpaqueId, ownId } from '../scalars.ts'
-import { ClaimReply, DeclineReply, HolderBody, HolderHeaders, ReleaseBody, ReleaseReply } from './release.ts'
+import {
+  ClaimReply,
+  DeclineReply,
+  HolderBody,
+  HolderHeaders,
+  PageQuery,
+  ReleaseBody,
+  ReleaseReply,
+  ReleasesReply,
+} from './release.ts'
 
 const offerParams = Type.Object({ offerId: ownId('off') })
 const holder = { access: 'bearer-or-claim-token', roles: ['customer'], scope: 'holder' } as const
@@ -19,7 +28,10 @@ export const releaseRoutes = {
     summary: 'Offer a new lot of tickets, or what is free in the pool',
     params: Type.Object({ eventId: OpaqueId }),
     body: ReleaseBody,
-    replies: { 202: { description: 'What was offered at once, and what comes later', schema: ReleaseReply } },
+    replies: {
+      202: { description: 'What was offered at once, and what comes later', schema: ReleaseReply },
+      200: { description: 'A dry run: what would be', schema: ReleaseReply },
+    },
     problems: [
       'WL_ERR_UNKNOWN_TYPE',
       'WL_ERR_NOT_FOUND',
@@ -32,6 +44,22 @@ export const releaseRoutes = {
     policy: { access: 'bearer', roles: ['organizer', 'service'], scope: 'own-event' },
     owner: { by: 'eventId', from: 'params.eventId' },
     idempotencyKey: 'required',
+    dryRun: 'dryRun',
+  }),
+  listReleases: defineRoute({
+    id: 'listReleases',
+    method: 'GET',
+    path: '/api/waitlist/releases/{eventId}',
+    service: 'release',
+    tag: 'Organizer',
+    summary: 'The releases of an event: batches, offers and their outcomes, and who was passed over and why',
+    params: Type.Object({ eventId: OpaqueId }),
+    query: PageQuery,
+    replies: { 200: { description: 'A page of releases, the earliest first', schema: ReleasesReply } },
+    problems: ['WL_ERR_NOT_FOUND'],
+    policy: { access: 'bearer', roles: ['organizer'], scope: 'own-event' },
+    owner: { by: 'eventId', from: 'params.eventId' },
+    idempotencyKey: 'none',
   }),
   getOffer: defineRoute({
     id: 'getOffer',

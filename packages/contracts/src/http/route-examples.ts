@@ -61,6 +61,16 @@ const claimed = {
   claimedAt: '2027-05-02T10:05:00.000Z',
   purchaseBy: '2027-05-02T12:05:00.000Z',
 }
+const released = {
+  releaseId: offerExample.releaseId,
+  ticketType: 'standing',
+  quantity: 10,
+  offers: [offerExample],
+  scheduled: 8,
+  pooled: 0,
+  passedOver: [{ entryId, rule: 'skip' }],
+  nextBatchAt: '2027-05-02T10:10:00.000Z',
+}
 const counts = { joined: 12, waiting: 11, offered: 1, claimed: 0, purchased: 0, left: 0, lapsed: 0 }
 const balance = { released: 2, owed: 0, free: 0, scheduled: 0, open: 2, claimed: 0, fulfilled: 0, returned: 0 }
 const unknown = { median: null, p90: null }
@@ -128,20 +138,41 @@ export const routeExamples: { readonly [Id in RouteId]?: RouteExample<Routes[Id]
     },
   },
   removeEntry: { body: { reason: 'Resold tickets before' }, replies: { 200: leftEntry } },
-  releaseTickets: {
-    body: { ticketType: 'standing', quantity: 10, batchSize: 2, batchInterval: '10 minutes' },
+  listReleases: {
     replies: {
-      202: {
-        releaseId: offerExample.releaseId,
-        ticketType: 'standing',
-        quantity: 10,
-        offers: [offerExample],
-        scheduled: 8,
-        pooled: 0,
-        passedOver: [{ entryId, rule: 'skip' }],
-        nextBatchAt: '2027-05-02T10:10:00.000Z',
+      200: {
+        releases: [
+          {
+            releaseId: offerExample.releaseId,
+            source: 'refund',
+            sourceId: 'refund-771',
+            lotId: eventExamples.TicketsReleased.lotId,
+            ticketType: 'standing',
+            quantity: 2,
+            releasedAt: offerExample.offeredAt,
+            scheduled: 0,
+            pooled: 0,
+            returned: 0,
+            batches: [
+              {
+                batch: 1,
+                startedAt: offerExample.offeredAt,
+                freed: 2,
+                offered: 2,
+                offers: [{ ...offerExample, status: 'expired', endedAt: offerExample.expiresAt, reason: 'unclaimed' }],
+                offersMore: 0,
+                passedOver: [{ entryId, rule: 'skip' }],
+                passedOverMore: 0,
+              },
+            ],
+          },
+        ],
       },
     },
+  },
+  releaseTickets: {
+    body: { ticketType: 'standing', quantity: 10, batchSize: 2, batchInterval: '10 minutes' },
+    replies: { 202: released, 200: released },
   },
   getOffer: { replies: { 200: offerExample } },
   claimOffer: {

@@ -28,6 +28,8 @@ export type JoinState = {
   readonly marked: Map<string, Entry>
   /** The start (ms) of the event after which its people were forgotten; a later one, of a postponed event, counts anew. */
   forgottenFor: number | undefined
+  /** Every entry, in the order of joining. */
+  readonly joined: Entry[]
   /** The version of the release stream that the newest EntrySettled answers. */
   settledUpTo: number
   /** The version of the release stream folded last. */
@@ -50,6 +52,7 @@ export function initialJoinState(eventId: string): JoinState {
     entryBefore: new Map(),
     marked: new Map(),
     forgottenFor: undefined,
+    joined: [],
     settledUpTo: 0,
     releaseVersion: 0,
     steps: [],
@@ -95,6 +98,7 @@ function keepNewest(state: JoinState, { customerId, entryId, addressMarks = [] }
   const entry = state.waitlist.entries.get(entryId) as Entry
   state.newestOf.set(customerId, entry)
   for (const mark of addressMarks) state.marked.set(mark, entry)
+  state.joined.push(entry)
 }
 
 function settledTo(state: JoinState, version: number): void {

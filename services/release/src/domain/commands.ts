@@ -19,6 +19,8 @@ export type ReleaseTickets = {
   readonly from: 'new' | 'pool'
   readonly batchSize?: number | undefined
   readonly batchInterval?: string | undefined
+  /** Decides nothing: its receipt says what would be. */
+  readonly dryRun?: boolean | undefined
 }
 
 /** The holder takes an offer. The caller's right to it has been checked. */

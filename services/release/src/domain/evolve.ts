@@ -1,5 +1,6 @@
-import type { EventData, Offer as OfferData, RecordedEvent } from '@waitlist/contracts'
-import { isMovement, move } from './movement.ts'
+import type { EventData, RecordedEvent } from '@waitlist/contracts'
+import { holdingsOf, keepAccount, keepReturned } from './ledger.ts'
+import { isMovement, type Movement, move } from './movement.ts'
 import { isLive, type Lot, type Offer, poolOf, questionOf, type Release, type ReleaseState } from './state.ts'
 
 /** Applies an event of the own stream, in place. */
@@ -29,7 +30,7 @@ export function evolve(state: ReleaseState, event: RecordedEvent): ReleaseState 
     case 'OfferExpired':
     case 'OfferRevoked':
     case 'PurchaseCameLate':
-      changeOffer(state, event.type, event.data)
+      changeOffer(state, event)
       break
     case 'TicketsUnwanted': {
       const question = questionOf(state, event.data.ticketType)
@@ -41,13 +42,15 @@ export function evolve(state: ReleaseState, event: RecordedEvent): ReleaseState 
   return state
 }
 
-function moveTickets(
-  state: ReleaseState,
-  event: Parameters<typeof move>[1] & Pick<RecordedEvent, 'version' | 'time'>,
-): void {
+type Moved = Movement & { readonly version: number; readonly time: number }
+
+function moveTickets(state: ReleaseState, event: Moved): void {
   const pool = poolOf(state, event.data.ticketType)
-  const free = pool.free
+  const { free } = pool
+  const before = event.type === 'TicketsReturnedToPublic' ? holdingsOf(pool) : undefined
   move(pool, event, event.time)
+  keepAccount(state.ledger, event, event.time, pool.free - free)
+  if (before) keepReturned(state.ledger, before, holdingsOf(pool))
   // Tickets of the pool that a release puts up were free before, but not for the line.
   const putUp = event.type === 'ReleaseAdvanced' && event.data.freed > 0
   if (pool.free > free || putUp) questionOf(state, event.data.ticketType).gainedAt = event.version
@@ -110,7 +113,10 @@ function keepPassedOver({ act }: Release, passedOver: EventData<'ReleaseAdvanced
 }
 
 function makeOffer(state: ReleaseState, data: EventData<'OfferMade'>): void {
-  const offer: Offer = { data, expiresAt: Date.parse(data.expiresAt), purchaseBy: undefined, late: false }
+  const offer: Offer = {
+    ...{ data, expiresAt: Date.parse(data.expiresAt), purchaseBy: undefined, late: false },
+    ...{ endedAt: undefined, reason: undefined, bought: undefined },
+  }
   state.offers.set(data.offerId, offer)
   state.liveOffers.set(data.entryId, offer)
   state.offersOf.set(data.entryId, (state.offersOf.get(data.entryId) ?? 0) + 1)
@@ -122,10 +128,17 @@ function makeOffer(state: ReleaseState, data: EventData<'OfferMade'>): void {
   }
 }
 
-function changeOffer(state: ReleaseState, type: RecordedEvent['type'], data: OfferData): void {
+type Step = RecordedEvent<
+  'OfferClaimed' | 'OfferFulfilled' | 'OfferDeclined' | 'OfferExpired' | 'OfferRevoked' | 'PurchaseCameLate'
+>
+
+function changeOffer(state: ReleaseState, { type, data, time }: Step): void {
   const offer = state.offers.get(data.offerId)
   if (!offer) return
   offer.data = data
+  if ('reason' in data) offer.reason = data.reason
+  if ('bought' in data) offer.bought = data.bought
+  if (!isLive(offer)) offer.endedAt ??= time
   if (type === 'PurchaseCameLate' || type === 'OfferFulfilled') offer.late = type === 'PurchaseCameLate'
   if (type === 'OfferClaimed' && data.purchaseBy !== undefined) {
     offer.purchaseBy = Date.parse(data.purchaseBy)

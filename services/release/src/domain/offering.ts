@@ -71,7 +71,7 @@ export function offerOn(draft: Draft, state: ReleaseState, now: number): void {
 }
 
 /** Puts a batch up for offering: says what it frees, whom it passes over and what comes next, then makes the offers. */
-export function offerBatch(draft: Draft, state: ReleaseState, batch: Batch, now: number): void {
+export function offerBatch(draft: Draft, state: ReleaseState, batch: Batch, now: number, limit = CHOSEN_AT_ONCE): void {
   const settings = settingsInForce(state)
   const pool = copyPool(draft.pool(batch.ticketType))
   move(pool, advanced(draft, state, NOBODY, batch))
@@ -80,7 +80,7 @@ export function offerBatch(draft: Draft, state: ReleaseState, batch: Batch, now:
       ? state.waitlist.line.choose(
           () => offerable(pool, settings.autoRelease),
           [batch.ticketType],
-          CHOSEN_AT_ONCE,
+          limit,
           () => looseTickets(pool, settings, now),
         )
       : NOBODY

@@ -4,12 +4,14 @@ import { isKnownType, mayActOn, openedAtOf, saleEndOf } from '@waitlist/line'
 import type { AdvanceBatch, ReleaseTickets } from './commands.ts'
 import { openDraft } from './draft.ts'
 import { offerBatch, settingsInForce } from './offering.ts'
+import { trialReply } from './reply.ts'
 import type { ReleaseState } from './state.ts'
 import { windowMs } from './windows.ts'
 
 /** Releases tickets in one act: new ones as a lot of their own, or free ones of the pool; in batches when asked to. */
 export function releaseTickets(command: ReleaseTickets, state: ReleaseState, now: number): Decision {
-  if (state.releases.has(command.releaseId)) return { events: [], receipt: { releaseId: command.releaseId } }
+  if (!command.dryRun && state.releases.has(command.releaseId))
+    return { events: [], receipt: { releaseId: command.releaseId } }
   const refused = notReleasable(command, state, now)
   if (refused) return refused
   const plan = planOf(command, state)
@@ -26,7 +28,13 @@ export function releaseTickets(command: ReleaseTickets, state: ReleaseState, now
   const there = from === 'pool' ? quantity : (draft.pool(ticketType).batches.get(releaseId) ?? 0)
   const freed = Math.min(plan.batchSize ?? there, there)
   const nextBatchAt = freed < there && plan.batchInterval ? now + windowMs(plan.batchInterval) : undefined
-  offerBatch(draft, state, { releaseId, ticketType, batch: 1, plan, freed, nextBatchAt }, now)
+  const batch = { releaseId, ticketType, batch: 1, plan, freed, nextBatchAt }
+  if (command.dryRun) {
+    // What follows in later commits would be chosen from the same line.
+    offerBatch(draft, state, batch, now, Number.POSITIVE_INFINITY)
+    return { events: [], receipt: { dryRun: trialReply(draft.events, batch) } }
+  }
+  offerBatch(draft, state, batch, now)
   return draft.decided({ releaseId })
 }
 

@@ -1,4 +1,4 @@
-import type { Offer as OfferData } from '@waitlist/contracts'
+import type { DomainEvent, Offer as OfferData, ReleasePlan } from '@waitlist/contracts'
 import { offerOf } from './holder.ts'
 import type { Offer, ReleaseState } from './state.ts'
 
@@ -19,6 +19,28 @@ export function releaseReply(state: ReleaseState, releaseId: string) {
     pooled: Math.max(0, act.freed - offered),
     passedOver: act.passedOver,
     ...(act.nextBatchAt === undefined ? {} : { nextBatchAt: new Date(act.nextBatchAt).toISOString() }),
+  }
+}
+
+/** The answer that a release would get, out of the events it would come to. */
+export function trialReply(
+  events: readonly DomainEvent[],
+  { releaseId, ticketType, plan }: { releaseId: string; ticketType: string; plan: ReleasePlan },
+) {
+  const advanced = events.find((event) => event.type === 'ReleaseAdvanced')?.data
+  const offers = events.flatMap((event) =>
+    event.type === 'OfferMade' && event.data.releaseId === releaseId ? [offerOf(event.data)] : [],
+  )
+  const offered = offers.reduce((sum, offer) => sum + offer.quantity, 0)
+  return {
+    releaseId,
+    ticketType,
+    quantity: plan.quantity,
+    offers,
+    scheduled: advanced?.scheduled ?? 0,
+    pooled: Math.max(0, (advanced?.freed ?? 0) - offered),
+    passedOver: advanced?.passedOver ?? [],
+    ...(advanced?.nextBatchAt === undefined ? {} : { nextBatchAt: advanced.nextBatchAt }),
   }
 }
 

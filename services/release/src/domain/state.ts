@@ -1,6 +1,7 @@
 import type { Offer as OfferData, PassedOver, ReleasePlan } from '@waitlist/contracts'
 import { createWaitlist, type Waitlist } from '@waitlist/line'
 import { createDeadlines, type Deadlines } from './deadlines.ts'
+import type { Ledger } from './ledger.ts'
 import { emptyPool, type Pool } from './pool.ts'
 
 /** An offer with its moments in ms, as the rules compare them. */
@@ -10,6 +11,10 @@ export type Offer = {
   purchaseBy: number | undefined
   /** A purchase was reported after it ended. */
   late: boolean
+  /** When it ended, in ms; why it expired or was revoked; what was bought of it. */
+  endedAt: number | undefined
+  reason: string | undefined
+  bought: number | undefined
 }
 
 /** Tickets that came free at once; it enters the pool once, for ever. */
@@ -71,6 +76,8 @@ export type ReleaseState = {
   /** The acts whose offers are being made, by ticket type. */
   readonly acting: Map<string, Acting>
   readonly offers: Map<string, Offer>
+  /** The account of every release, in the order of releasing. */
+  readonly ledger: Ledger
   /** The open and claimed offers by entry: at most one each. */
   readonly liveOffers: Map<string, Offer>
   /** How many offers were made to an entry: part of the next one's id. */
@@ -97,6 +104,7 @@ export function initialReleaseState(eventId: string): ReleaseState {
     releases: new Map(),
     acting: new Map(),
     offers: new Map(),
+    ledger: new Map(),
     liveOffers: new Map(),
     offersOf: new Map(),
     unsettled: new Map(),
