@@ -79,6 +79,7 @@ export const eventExamples: { readonly [T in EventType]: EventData<T> } = {
   EventScheduled: { eventId, ...schedule },
   EventCancelled: { eventId },
   WaitlistOpened: { eventId, ticketTypes: ['standing'], openedAt: at('09:00:00') },
+  SellOutNoted: { eventId, ticketTypes: ['seat'], soldOutAt: at('09:20:00') },
   WaitlistConfigured: { ...settingsExample, eventId, organizerId: 'org-7', explicit: ['maxSize'], schedule },
   WaitlistPaused: { eventId, joining: true, offering: false },
   PeopleForgotten: { eventId, startsAt: '2027-05-02T18:00:00.000Z' },

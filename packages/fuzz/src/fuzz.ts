@@ -90,7 +90,8 @@ async function tryAll(
 
 /** What ends things comes late, so that there is something to ask for until then. */
 const TURNS = ['GET', 'POST', 'PUT', 'PATCH', 'DELETE']
-const turnOf = ({ method }: Operation) => TURNS.indexOf(method)
+const LAST = new Set(['removeEntry'])
+const turnOf = ({ id, method }: Operation) => (LAST.has(id) ? TURNS.length : TURNS.indexOf(method))
 
 async function health(send: Send): Promise<Violation[]> {
   const violations: Violation[] = []

@@ -35,6 +35,8 @@ export async function prepare(send: Send, seed: number): Promise<Known> {
   }
   const eventIds = Array.from({ length: EVENTS }, (_, at) => `fuzz-${seed}-${Date.now()}-${at}`)
   const customerIds = Array.from({ length: CUSTOMERS }, (_, at) => `fuzz-${seed}-${at}`)
+  // Known by their entries alone, so that nobody makes them leave by name.
+  const unnamed = customerIds.slice(0, 2).map((customerId) => `${customerId}-unnamed`)
   const time = new Date().toISOString()
   const publish = (eventId: string, type: string, data: object) =>
     must(
@@ -52,7 +54,7 @@ export async function prepare(send: Send, seed: number): Promise<Known> {
     }
     await publish(eventId, 'EventScheduled', schedule)
     await publish(eventId, 'TicketsSoldOut', {})
-    for (const customerId of customerIds) {
+    for (const customerId of [...customerIds, ...unnamed]) {
       const contact = { email: `${customerId}@fuzz.example` }
       await must('POST', '/api/waitlist/join', { eventId, customerId, ticketTypes: ['A'], quantity: 1, contact })
     }

@@ -49,6 +49,8 @@ export type Waitlist = {
   /** When joining began, in ms: for every type, and for single ones; the earlier counts. */
   openedForAll: number | undefined
   readonly openedAt: Map<string, number>
+  /** When types sold out that nothing might open the list for then, in ms. They are known, and joining has not begun. */
+  readonly noted: Map<string, number>
   configuration: Configuration | undefined
   readonly entries: Map<string, Entry>
   readonly line: Line
@@ -71,6 +73,7 @@ export function createWaitlist(eventId: string): Waitlist {
     pause: { joining: false, offering: false },
     openedForAll: undefined,
     openedAt: new Map(),
+    noted: new Map(),
     configuration: undefined,
     entries: new Map(),
     line: createLine({ kind: 'fcfs' }, { kind: 'skip' }),
@@ -102,8 +105,9 @@ export function isKnownType(waitlist: Waitlist, ticketType: string): boolean {
     ...(waitlist.configuration?.ticketTypes ?? []),
     ...(waitlist.configuration?.schedule?.ticketTypes ?? []),
   ]
-  if (named.length === 0 && waitlist.openedAt.size === 0) return true
-  return waitlist.openedAt.has(ticketType) || named.some((type) => type.id === ticketType)
+  const { openedAt, noted } = waitlist
+  if (named.length === 0 && openedAt.size === 0 && noted.size === 0) return true
+  return openedAt.has(ticketType) || noted.has(ticketType) || named.some((type) => type.id === ticketType)
 }
 
 /** When sale ends, in ms: salesEndAt, else startsAt; Infinity when nothing is scheduled. */
@@ -130,6 +134,9 @@ export function evolveWaitlist(waitlist: Waitlist, event: RecordedEvent): Waitli
   switch (event.type) {
     case 'WaitlistOpened':
       return open(waitlist, event.data)
+    case 'SellOutNoted':
+      for (const type of event.data.ticketTypes) keepEarliest(waitlist.noted, type, Date.parse(event.data.soldOutAt))
+      return waitlist
     case 'WaitlistConfigured':
       waitlist.configuration = { ...laterDefaults, ...event.data }
       waitlist.line.configure(event.data.policy, event.data.fit)
@@ -160,11 +167,15 @@ export function evolveWaitlist(waitlist: Waitlist, event: RecordedEvent): Waitli
 function open(waitlist: Waitlist, { ticketTypes, openedAt }: EventData<'WaitlistOpened'>): Waitlist {
   const at = Date.parse(openedAt)
   if (ticketTypes.length === 0) waitlist.openedForAll = Math.min(at, waitlist.openedForAll ?? at)
-  for (const type of ticketTypes) waitlist.openedAt.set(type, Math.min(at, waitlist.openedAt.get(type) ?? at))
+  for (const type of ticketTypes) keepEarliest(waitlist.openedAt, type, at)
   waitlist.opened = true
   waitlist.closedByOrganizer = false
   waitlist.started = false
   return waitlist
+}
+
+function keepEarliest(moments: Map<string, number>, ticketType: string, at: number): void {
+  moments.set(ticketType, Math.min(at, moments.get(ticketType) ?? at))
 }
 
 function join(waitlist: Waitlist, data: EventData<'WaitlistJoined'>): Waitlist {

@@ -24,7 +24,10 @@ function parametersIn(place: 'path' | 'query' | 'header', schemas: TObject | und
 }
 
 function idempotencyKey({ idempotencyKey, dryRun }: RouteDefinition): Json {
-  const unless = dryRun === undefined || idempotencyKey !== 'required' ? '' : ` Required unless ${dryRun} is set.`
+  const unless =
+    dryRun === undefined || idempotencyKey !== 'required'
+      ? ''
+      : ` Required unless ${dryRun} is set, which uses none up.`
   return {
     name: 'Idempotency-Key',
     in: 'header',

@@ -35,6 +35,13 @@ export const waitlistEvents = {
     summary: 'Joining began for the named ticket types; none named means all of them.',
     data: Type.Object({ eventId, ticketTypes: Type.Array(OpaqueId), openedAt: Moment }),
   }),
+  SellOutNoted: defineEvent({
+    type: 'SellOutNoted',
+    stream: 'waitlist',
+    summary:
+      'Ticket types sold out while nothing may open the list for them; it opens for them when it is opened again.',
+    data: Type.Object({ eventId, ticketTypes: Type.Array(OpaqueId, { minItems: 1 }), soldOutAt: Moment }),
+  }),
   WaitlistConfigured: defineEvent({
     type: 'WaitlistConfigured',
     stream: 'waitlist',

@@ -5,7 +5,7 @@ import { ownerOf, settingsOf, startOf, type Waitlist } from '@waitlist/line'
 import type { Configure } from './commands.ts'
 import { configured, contextOf, ownSettings } from './configuration.ts'
 import { type Merged, mergedSettings } from './merge.ts'
-import { reopened } from './open.ts'
+import { openedForNoted, reopened } from './open.ts'
 import type { JoinState } from './state.ts'
 
 /** Sets rules, opens, closes, pauses (design 3.4 Settings). The first organizer to configure an unowned event owns it. */
@@ -59,7 +59,7 @@ function rules(command: Configure, kept: SettingsInput, waitlist: Waitlist): Dom
 function opening({ status }: Configure, waitlist: Waitlist, now: number): DomainEvent[] {
   const { eventId } = waitlist
   if (status === 'open' && (!waitlist.opened || waitlist.closedByOrganizer || waitlist.started)) {
-    return [waitlist.opened ? reopened(waitlist) : opened(eventId, now)]
+    return waitlist.opened ? [reopened(waitlist), ...openedForNoted(waitlist, now)] : [opened(eventId, now)]
   }
   return status === 'closed' && !waitlist.closedByOrganizer
     ? [{ type: 'WaitlistClosed', data: { eventId, reason: 'organizer' } }]

@@ -57,14 +57,14 @@ describe('a sell-out', () => {
       .thenNothing()
     waitlist()
       .when(sellOut(['A'], START, { autoOpen: false }))
-      .thenNothing()
+      .then({ type: 'SellOutNoted', data: { ticketTypes: ['A'], soldOutAt: iso(START) } })
   })
 
   test('reopens no list that an organizer closed, not even one that was never open', () => {
     waitlist()
       .given(configured(), opened(['A']), closed())
       .when(sellOut(['B']))
-      .thenNothing()
+      .then({ type: 'SellOutNoted', data: { ticketTypes: ['B'] } })
     waitlist().given(configured(), closed()).when(sellOut()).thenNothing()
   })
 

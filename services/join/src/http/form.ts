@@ -27,7 +27,7 @@ export function getForm({ writer, config }: JoinContext) {
 /** The ticket types anybody told us of, each once; the organizer's name for one wins. */
 function knownTypes(waitlist: Waitlist): { readonly id: string; readonly name: string }[] {
   const names = new Map<string, string>()
-  for (const id of waitlist.openedAt.keys()) names.set(id, id)
+  for (const id of [...waitlist.openedAt.keys(), ...waitlist.noted.keys()]) names.set(id, id)
   for (const { id, name } of waitlist.configuration?.schedule?.ticketTypes ?? []) names.set(id, name)
   for (const { id, name } of waitlist.configuration?.ticketTypes ?? []) names.set(id, name)
   return [...names].map(([id, name]) => ({ id, name }))

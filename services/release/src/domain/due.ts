@@ -38,6 +38,9 @@ function taken(state: ReleaseState): Command | undefined {
     }
     if (offerIds.length > 0) return { type: 'Revoke', offerIds, reason: waitlist.cancelled ? 'cancelled' : 'closed' }
   }
+  if (state.closedOver.size > 0) {
+    return { type: 'Revoke', offerIds: [...state.closedOver].slice(0, AT_A_TIME), reason: 'closed' }
+  }
   return state.orphans.size > 0
     ? { type: 'Revoke', offerIds: [...state.orphans].slice(0, AT_A_TIME), reason: 'left' }
     : undefined

@@ -115,6 +115,7 @@ function keepPassedOver({ act }: Release, passedOver: EventData<'ReleaseAdvanced
 function makeOffer(state: ReleaseState, data: EventData<'OfferMade'>): void {
   const offer: Offer = {
     ...{ data, expiresAt: Date.parse(data.expiresAt), purchaseBy: undefined, late: false },
+    lineVersion: data.lineVersion,
     ...{ endedAt: undefined, reason: undefined, bought: undefined },
   }
   state.offers.set(data.offerId, offer)
@@ -136,6 +137,7 @@ function changeOffer(state: ReleaseState, { type, data, time }: Step): void {
   const offer = state.offers.get(data.offerId)
   if (!offer) return
   offer.data = data
+  state.closedOver.delete(data.offerId)
   if ('reason' in data) offer.reason = data.reason
   if ('bought' in data) offer.bought = data.bought
   if (!isLive(offer)) offer.endedAt ??= time

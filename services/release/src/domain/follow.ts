@@ -19,6 +19,9 @@ export function follow(state: ReleaseState, event: RecordedEvent): void {
     case 'EntrySettled':
       placeEntry(state, event.data.entryId)
       break
+    case 'WaitlistClosed':
+      if (event.data.reason === 'organizer') closeOver(state, event.version)
+      break
     case 'WaitlistOpened':
       rejudge(state)
       break
@@ -36,6 +39,12 @@ function placeEntry(state: ReleaseState, entryId: string): void {
   const status = state.waitlist.entries.get(entryId)?.status
   if (offer && (status === 'left' || status === 'lapsed' || status === 'purchased'))
     state.orphans.add(offer.data.offerId)
+}
+
+/** Marks the open offers that a closing takes back: the list may be open again before anybody has looked. */
+function closeOver({ liveOffers, closedOver }: ReleaseState, version: number): void {
+  for (const { data, lineVersion } of liveOffers.values())
+    if (data.status === 'open' && lineVersion < version) closedOver.add(data.offerId)
 }
 
 /** A sell-out that happened earlier than we knew makes some ignored refunds ours after all. */

@@ -59,8 +59,9 @@ export function offerOf(data: OfferData): OfferData {
 }
 
 /** Live, and nothing in the waitlist is about to take it back. */
-function stands(offer: Offer, { waitlist, orphans }: ReleaseState): boolean {
-  if (!isLive(offer) || waitlist.cancelled || orphans.has(offer.data.offerId)) return false
+function stands(offer: Offer, { waitlist, orphans, closedOver }: ReleaseState): boolean {
+  const { offerId } = offer.data
+  if (!isLive(offer) || waitlist.cancelled || orphans.has(offerId) || closedOver.has(offerId)) return false
   return offer.data.status === 'claimed' || !waitlist.closedByOrganizer
 }
 

@@ -8,6 +8,8 @@ import { emptyPool, type Pool } from './pool.ts'
 export type Offer = {
   data: OfferData
   readonly expiresAt: number
+  /** The version of the waitlist it was chosen at. */
+  readonly lineVersion: number
   purchaseBy: number | undefined
   /** A purchase was reported after it ended. */
   late: boolean
@@ -86,6 +88,8 @@ export type ReleaseState = {
   readonly unsettled: Map<string, string>
   readonly openDeadlines: Deadlines
   readonly claimDeadlines: Deadlines
+  /** Open offers that were made before the organizer closed the list, also when it is open again by now. */
+  readonly closedOver: Set<string>
   /** Live offers whose entry is gone. */
   readonly orphans: Set<string>
   /** Ignored refunds that an earlier sell-out, told of later, makes ours after all. */
@@ -110,6 +114,7 @@ export function initialReleaseState(eventId: string): ReleaseState {
     unsettled: new Map(),
     openDeadlines: createDeadlines(),
     claimDeadlines: createDeadlines(),
+    closedOver: new Set(),
     orphans: new Set(),
     rejudged: new Set(),
   }
