@@ -1,9 +1,11 @@
 import { mkdirSync, mkdtempSync, rmSync } from 'node:fs'
 import { join, resolve } from 'node:path'
+import { distributed } from './goals/distributed.ts'
 import { groupCommit } from './goals/group-commit.ts'
 import { joins } from './goals/joins.ts'
 import { largeCrowd } from './goals/large-crowd.ts'
 import { linePosition } from './goals/line-position.ts'
+import { noticeDelay } from './goals/notice-delay.ts'
 import { type Goal, readOptions, UsageError } from './options.ts'
 import { type Fact, type Findings, failures, type Judged, judge } from './report/comparison.ts'
 import { machine } from './report/machine.ts'
@@ -18,6 +20,8 @@ const measurements: readonly (readonly [measure: (setting: Setting) => Promise<F
   [joins, ['P1', 'P2']],
   [linePosition, ['P3']],
   [largeCrowd, ['P3', 'P4']],
+  [noticeDelay, ['P6']],
+  [distributed, ['P9']],
 ]
 
 const crowds = [

@@ -2,7 +2,8 @@ import { mkdtemp, rm, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterAll, beforeAll, expect, test } from '@jest/globals'
-import { startServer } from '../src/servers/child.ts'
+import { freePort } from '@waitlist/service-kit/free-port'
+import { runJob, startServer } from '../src/servers/child.ts'
 
 let folder: string
 beforeAll(async () => {
@@ -37,5 +38,23 @@ test('a server is where it says it is, and gone when it is disposed of', async (
 test('one that ends before it is ready is an error with what it said', async () => {
   await expect(startServer(await script("console.error('no port'); process.exitCode = 3"))).rejects.toThrow(
     /ended \(3\):\nno port/,
+  )
+})
+
+test('one that does not say where it is may be asked', async () => {
+  const port = await freePort('127.0.0.1')
+  const origin = `http://127.0.0.1:${port}`
+  const text = `import { createServer } from 'node:http'
+    let asked = 0
+    createServer((_, response) => response.writeHead(++asked < 3 ? 503 : 200).end(String(asked))).listen(${port}, '127.0.0.1')`
+  await using server = await startServer({ ...(await script(text)), origin })
+  expect(server.origin).toBe(origin)
+  expect(Number(await (await fetch(origin)).text())).toBe(4)
+})
+
+test('a job is run to its end, and one that fails is an error with what it said', async () => {
+  await expect(runJob(await script("console.log('done')"))).resolves.toBeUndefined()
+  await expect(runJob(await script("console.log('no topic'); process.exitCode = 2"))).rejects.toThrow(
+    'a job ended (2):\nno topic',
   )
 })

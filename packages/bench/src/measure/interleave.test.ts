@@ -11,6 +11,16 @@ test('two sides take turns, and the round that warms them up does not count', as
   expect(order.join('')).toBe('ababab')
 })
 
+test('there may be more of them', async () => {
+  let count = 0
+  const side = () => ++count
+  expect(await interleave(2, side, side, side)).toEqual([
+    [4, 7],
+    [5, 8],
+    [6, 9],
+  ])
+})
+
 test('a failure ends it', async () => {
   const fail = () => Promise.reject(new Error('no'))
   await expect(interleave(1, () => 1, fail)).rejects.toThrow('no')

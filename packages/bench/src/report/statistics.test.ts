@@ -1,5 +1,5 @@
 import { describe, expect, test } from '@jest/globals'
-import { ratios, summarize } from './statistics.ts'
+import { quantile, ratios, summarize } from './statistics.ts'
 
 describe('a summary', () => {
   test('takes the sample in the middle, whatever the order they came in', () => {
@@ -30,5 +30,19 @@ describe('ratios', () => {
 
   test('need pairs', () => {
     expect(() => ratios([1], [1, 2])).toThrow('pairs')
+  })
+})
+
+describe('a quantile', () => {
+  test('is the sample that so many are no larger than', () => {
+    const hundred = Array.from({ length: 100 }, (_, at) => 100 - at)
+    expect(quantile(hundred, 0.99)).toBe(99)
+    expect(quantile(hundred, 0.5)).toBe(50)
+    expect(quantile(hundred, 1)).toBe(100)
+    expect(quantile([7], 0.99)).toBe(7)
+  })
+
+  test('of nothing is refused', () => {
+    expect(() => quantile([], 0.5)).toThrow('no samples')
   })
 })

@@ -11,6 +11,13 @@ export function summarize(samples: readonly number[]): Summary {
   return { median: (at(Math.floor(middle)) + at(Math.ceil(middle))) / 2, least: at(0), most: at(sorted.length - 1) }
 }
 
+/** The sample that a share of all samples (0 to 1) is no larger than, by nearest rank. Throws when there are none. */
+export function quantile(samples: readonly number[], share: number): number {
+  if (samples.length === 0) throw new Error('there are no samples')
+  const sorted = [...samples].sort((a, b) => a - b)
+  return sorted[Math.max(0, Math.ceil(share * sorted.length) - 1)] as number
+}
+
 /** The ratio of each sample to the one measured right beside it, so that what slows the machine down slows both. */
 export function ratios(subject: readonly number[], baseline: readonly number[]): number[] {
   if (subject.length !== baseline.length) throw new Error('samples come in pairs')

@@ -2,7 +2,8 @@ import { fileURLToPath } from 'node:url'
 import { signToken } from '@waitlist/service-kit'
 import { type Server, startServer } from './child.ts'
 
-const AUTH_SECRET = 'bench-secret-of-more-than-thirty-two-bytes'
+/** What tokens are signed with. */
+export const AUTH_SECRET = 'bench-secret-of-more-than-thirty-two-bytes'
 
 /** What the product encrypts people with, also those that were there before it. */
 export const PEOPLE_KEY = 'bench-people-key-of-more-than-thirty-two-bytes'

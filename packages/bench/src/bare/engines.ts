@@ -1,0 +1,43 @@
+import { inRounds } from '@waitlist/event-log'
+import kafkajs from 'kafkajs'
+import { MongoClient } from 'mongodb'
+import { type Engines, kafkaOf } from '../servers/engines.ts'
+
+/** The least that one engine does for a join: it keeps the bytes. */
+export type Keeper = {
+  /** Resolves when the text is as durable as the product asks for. */
+  keep(text: string): Promise<unknown>
+  close(): Promise<void>
+}
+
+/** Inserts a document for each text, acknowledged by a majority that has it on its disks. */
+export async function createInserts(engines: Engines): Promise<Keeper> {
+  const client = await new MongoClient(engines.mongoUrl).connect()
+  const writeConcern = { w: 'majority', journal: true } as const
+  const documents = client.db(`${engines.database}_bare`).collection<{ _id: number; events: string }>('commits')
+  let count = 0
+  return {
+    keep: (events) => documents.insertOne({ _id: ++count, events }, { writeConcern }),
+    close: () => client.close(),
+  }
+}
+
+/** Produces a record for each text, acknowledged by all replicas in sync; one request in flight, with what waits by then. */
+export async function createProduces(engines: Engines, key: string): Promise<Keeper> {
+  const kafka = kafkaOf(engines)
+  const topic = `${engines.prefix}bare`
+  const admin = kafka.admin()
+  await admin.connect()
+  await admin.createTopics({ waitForLeaders: true, topics: [{ topic, numPartitions: 1, replicationFactor: 1 }] })
+  await admin.disconnect()
+  const producer = kafka.producer({
+    allowAutoTopicCreation: false,
+    createPartitioner: kafkajs.Partitioners.DefaultPartitioner,
+  })
+  await producer.connect()
+  const keep = inRounds<string>(async (texts) => {
+    const messages = texts.map((value) => ({ key, value }))
+    await producer.sendBatch({ acks: -1, topicMessages: [{ topic, messages }] })
+  })
+  return { keep: (text) => keep([text]), close: () => producer.disconnect() }
+}
