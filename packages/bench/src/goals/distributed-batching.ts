@@ -16,7 +16,7 @@ export async function distributedBatching({ mode, say }: Setting, engines: Engin
     // Without batching an event's joins come one after the other: each is decided on what the one before left.
     const [subject, baseline] = await batchedJoins(logs, {
       ...{ clients: CLIENTS, singleClients: 1 },
-      ...(mode === 'quick' ? { ms: 700, rounds: 4 } : { ms: 2000, rounds: 9 }),
+      ...(mode === 'quick' ? { ms: 500, rounds: 4 } : { ms: 2000, rounds: 9 }),
     })
     return {
       goal: 'P9',

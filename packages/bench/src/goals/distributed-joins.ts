@@ -30,7 +30,7 @@ export async function distributedJoins({ mode, say }: Setting, rig: Rig): Promis
   const pids = [product.join, product.release, product.notification, product.analytics, product.gateway].map(
     ({ pid }) => pid,
   )
-  const ms = mode === 'quick' ? 1000 : 4000
+  const ms = mode === 'quick' ? 700 : 4000
   const next = (): Request => {
     const { body } = joins.next()
     return { method: 'POST', path: '/api/waitlist/join', headers: service, body }

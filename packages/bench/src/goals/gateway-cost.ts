@@ -19,11 +19,12 @@ export async function gatewayCost(
   next: () => Request,
 ): Promise<Comparison> {
   say('P9: what the gateway costs')
+  const ms = mode === 'quick' ? 700 : 2000
   const clients = { gateway: createClients(gateway.origin, CLIENTS), join: createClients(join.origin, CLIENTS) }
   /** Samples µs of a process per request that is sent to it. */
   const cost = (name: keyof typeof clients, server: Server) => async () => {
     const before = cpuUsed(server)
-    const { count } = await clients[name].load({ clients: CLIENTS, ms: 1000, status: 200, next })
+    const { count } = await clients[name].load({ clients: CLIENTS, ms, status: 200, next })
     return ((cpuUsed(server) - before) * 1000) / count
   }
   try {
