@@ -1,7 +1,11 @@
+import { setTimeout } from 'node:timers/promises'
 import { inRounds } from '@waitlist/event-log'
-import kafkajs from 'kafkajs'
+import kafkajs, { type Admin } from 'kafkajs'
 import { MongoClient } from 'mongodb'
 import { type Engines, kafkaOf } from '../servers/engines.ts'
+
+const ASK_EVERY_MS = 100
+const LONGEST_MS = 60_000
 
 /** The least that one engine does for a join: it keeps the bytes. */
 export type Keeper = {
@@ -22,13 +26,27 @@ export async function createInserts(engines: Engines): Promise<Keeper> {
   }
 }
 
+/** A broker learns of a new topic, and of what it leads, a while after it has said yes. */
+async function untilThere(admin: Admin, topic: string): Promise<void> {
+  for (const since = performance.now(); ; await setTimeout(ASK_EVERY_MS)) {
+    try {
+      await admin.fetchTopicOffsets(topic)
+      return
+    } catch (error) {
+      if (performance.now() - since > LONGEST_MS) throw error
+    }
+  }
+}
+
 /** Produces a record for each text, acknowledged by all replicas in sync; one request in flight, with what waits by then. */
 export async function createProduces(engines: Engines, key: string): Promise<Keeper> {
   const kafka = kafkaOf(engines)
   const topic = `${engines.prefix}bare`
   const admin = kafka.admin()
   await admin.connect()
-  await admin.createTopics({ waitForLeaders: true, topics: [{ topic, numPartitions: 1, replicationFactor: 1 }] })
+  // kafkajs' own waiting for leaders fails when the broker has not heard of the topic yet.
+  await admin.createTopics({ waitForLeaders: false, topics: [{ topic, numPartitions: 1, replicationFactor: 1 }] })
+  await untilThere(admin, topic)
   await admin.disconnect()
   const producer = kafka.producer({
     allowAutoTopicCreation: false,
