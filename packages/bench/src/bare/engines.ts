@@ -26,10 +26,12 @@ export async function createInserts(engines: Engines): Promise<Keeper> {
   }
 }
 
-/** A broker learns of a new topic, and of what it leads, a while after it has said yes. */
-async function untilThere(admin: Admin, topic: string): Promise<void> {
+/** Makes a topic; a broker that is busy may refuse it for a while, and learns of it, and of what it leads, after its yes. */
+async function makeTopic(admin: Admin, topic: string): Promise<void> {
   for (const since = performance.now(); ; await setTimeout(ASK_EVERY_MS)) {
     try {
+      // kafkajs' own waiting for leaders fails when the broker has not heard of the topic yet.
+      await admin.createTopics({ waitForLeaders: false, topics: [{ topic, numPartitions: 1, replicationFactor: 1 }] })
       await admin.fetchTopicOffsets(topic)
       return
     } catch (error) {
@@ -44,9 +46,7 @@ export async function createProduces(engines: Engines, key: string): Promise<Kee
   const topic = `${engines.prefix}bare`
   const admin = kafka.admin()
   await admin.connect()
-  // kafkajs' own waiting for leaders fails when the broker has not heard of the topic yet.
-  await admin.createTopics({ waitForLeaders: false, topics: [{ topic, numPartitions: 1, replicationFactor: 1 }] })
-  await untilThere(admin, topic)
+  await makeTopic(admin, topic)
   await admin.disconnect()
   const producer = kafka.producer({
     allowAutoTopicCreation: false,
