@@ -127,7 +127,10 @@ describe('when nobody can be reached', () => {
 
 /** Those that do no more when they are made twice, without and with an Idempotency-Key. */
 const repeatable = new Set(['joinWaitlist', 'claimOffer'])
-const withKey = new Set([...repeatable, 'leaveWaitlist', 'releaseTickets', 'declineOffer'])
+const withKey = new Set([
+  ...repeatable,
+  ...['leaveWaitlist', 'releaseTickets', 'declineOffer', 'moveEntry', 'removeEntry'],
+])
 
 /** Of those that any process may answer it depends on whose turn it is which one is asked first. */
 const proxied = Object.values<RouteDefinition>(routes).filter(
@@ -143,7 +146,11 @@ describe('a connection that breaks after the request was sent', () => {
     const [, , { path, method }, headers, again] = given
     owner.answer(breakOff)
     const offerId = randomId('off', 'concert')
-    const filled = path.replace('{offerId}', offerId).replace(/\{\w+\}/, 'concert')
+    const entryId = randomId('ent', 'concert')
+    const filled = path
+      .replace('{offerId}', offerId)
+      .replace('{entryId}', entryId)
+      .replace(/\{\w+\}/, 'concert')
     const query = method === 'GET' || method === 'DELETE' ? '?eventId=concert' : ''
     const body = method === 'GET' || method === 'DELETE' ? undefined : '{"eventId":"concert"}'
     const answer = await send({ path: `${filled}${query}`, method, headers, ...(body && { body }) })

@@ -121,13 +121,15 @@ describe('publishing events', () => {
     expect(await stored()).toEqual([])
   })
 
-  test('that are very deep are taken without what we do not know, or refused, but never a failure of ours', async () => {
-    const deep = `${'{"a":'.repeat(100_000)}1${'}'.repeat(100_000)}`
-    const event = JSON.stringify(soldOut('one')).replace('"data":{', `"data":{"deep":${deep},`)
-    expect((await fixture.publish(event, SINGLE, { 'idempotency-key': 'one' })).body.errors).toMatchObject([
-      { pointer: '' },
-    ])
-    expect((await fixture.publish(event, SINGLE)).body.results).toEqual([{ id: 'one', status: 'accepted' }])
+  test('that are too deep are refused, and those that are not so deep are taken without what we do not know', async () => {
+    const nested = (levels: number) => {
+      const deep = `${'{"a":'.repeat(levels)}1${'}'.repeat(levels)}`
+      return JSON.stringify(soldOut('one')).replace('"data":{', `"data":{"deep":${deep},`)
+    }
+    const { status, body } = await fixture.publish(nested(100_000), SINGLE)
+    expect({ status, code: body.code }).toEqual({ status: 400, code: 'WL_ERR_VALIDATION' })
+    expect(await stored()).toEqual([])
+    expect((await fixture.publish(nested(50), SINGLE)).body.results).toEqual([{ id: 'one', status: 'accepted' }])
   })
 
   test('takes a large batch, and refuses one that is too large', async () => {
