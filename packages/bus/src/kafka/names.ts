@@ -17,4 +17,6 @@ export const parkedHeaders = {
   reason: 'parked_reason',
   time: 'parked_time',
   position: 'parked_position',
+  /** Of a record that says of another one, by its position, that a person has seen to it. */
+  seenTo: 'parked_seen_to',
 } as const

@@ -8,20 +8,27 @@ import type { KafkaMessage } from './records.ts'
 /** A part of a topic of one partition: from an offset on, up to before another. */
 export type Span = { readonly topic: string; readonly from: number; readonly to: number }
 
-export type ParkedRecord = ParkedEvent & { readonly position: number }
+/** A parked event as it lies on its topic; `seenTo`: the position of another one, of which it says that it is done with. */
+export type ParkedRecord = ParkedEvent & {
+  readonly position: number
+  readonly seenTo: number | undefined
+  readonly original: NonNullable<ParkedEvent['original']>
+}
 
 export type ReadParkedOptions = {
   readonly client: Kafka
   readonly admin: Pick<Admin, 'deleteGroups'>
   readonly spans: readonly Span[]
   readonly prefix: string
-  /** Only what is behind this position, and so many of each topic at most. */
+  /** Only what is behind this position. */
   readonly after: number
-  readonly limit: number
 }
 
-function parkedRecordOf(topic: string, { value, headers = {} }: KafkaMessage): ParkedRecord {
+const ours = new Set<string>(Object.values(parkedHeaders))
+
+function parkedRecordOf(topic: string, { key, value, headers = {} }: KafkaMessage): ParkedRecord {
   const header = (name: keyof typeof parkedHeaders) => String(headers[parkedHeaders[name]] ?? '')
+  const own = Object.fromEntries(Object.entries(headers).filter(([name]) => !ours.has(name)))
   return {
     topic,
     group: header('group'),
@@ -30,6 +37,8 @@ function parkedRecordOf(topic: string, { value, headers = {} }: KafkaMessage): P
     bytes: value ? textOf(value).text : '',
     time: Number(header('time')),
     position: Number(header('position')),
+    seenTo: headers[parkedHeaders.seenTo] === undefined ? undefined : Number(header('seenTo')),
+    original: { key, value, headers: own },
   }
 }
 
@@ -38,10 +47,9 @@ function parkedRecordOf(topic: string, { value, headers = {} }: KafkaMessage): P
  * is of no interest: nobody else is in it.
  */
 export async function readParked(options: ReadParkedOptions): Promise<ParkedRecord[]> {
-  const { client, admin, spans, prefix, after, limit } = options
+  const { client, admin, spans, prefix, after } = options
   const open = new Map(spans.map((span) => [span.topic, span]))
   const records: ParkedRecord[] = []
-  const counts = new Map<string, number>()
   if (open.size === 0) return records
   const groupId = `${prefix}parking-reader-${randomUUID()}`
   const done = Promise.withResolvers<void>()
@@ -53,12 +61,9 @@ export async function readParked(options: ReadParkedOptions): Promise<ParkedReco
   })
 
   function take(name: string, span: Span, message: KafkaMessage): boolean {
+    if (Number(message.offset) >= span.to) return false
     const record = parkedRecordOf(name, message)
-    const count = counts.get(name) ?? 0
-    if (Number(message.offset) >= span.to || count === limit) return false
-    if (record.position <= after) return true
-    records.push(record)
-    counts.set(name, count + 1)
+    if (record.position > after) records.push(record)
     return true
   }
 

@@ -1,9 +1,11 @@
+import { partitionOf } from '@waitlist/contracts'
 import type { Clock, Logger } from '@waitlist/event-log'
-import type { ParkedEvent, ParkingLot } from '../port.ts'
+import type { ParkedEvent, ParkedRow, ParkingDesk, ParkingLot } from '../port.ts'
 import { createClient, createSendingClient, type KafkaAccess } from './client.ts'
 import { createLazyAdmin } from './lazy-admin.ts'
+import { MOVED } from './mover.ts'
 import { clientIdOf, parkedHeaders, parkedName } from './names.ts'
-import { readParked } from './parked-records.ts'
+import { type ParkedRecord, readParked } from './parked-records.ts'
 import { createSender } from './sender.ts'
 import { allTopics } from './topic-plan.ts'
 
@@ -14,12 +16,20 @@ export type KafkaParkingOptions = KafkaAccess & {
   readonly logger: Logger
 }
 
-/** Parked events on a topic beside the one that they came from. */
-export type KafkaParking = ParkingLot & { close(): Promise<void> }
+/** Parked events on a topic beside the one that they came from, and what a person does with them. */
+export type KafkaParking = ParkingLot & ParkingDesk & { close(): Promise<void> }
 
 const PATIENCE_MS = 5_000
 /** Positions of one ms, told apart by who wrote them. */
 const PER_MS = 1_000
+
+/** A record as it was before it was parked, for the topic and the partition that it came from. */
+function backOf({ topic, origin, original: { key, value, headers } }: ParkedRecord, prefix: string) {
+  // Where nobody gave it a key it goes where it was; whoever finds it there moves it.
+  const partition = key ? partitionOf(String(key)) : Number(/\/(\d+)@/.exec(origin)?.[1] ?? 0)
+  const { [MOVED]: _, ...own } = headers
+  return { topic: `${prefix}${topic}`, partition, key, value, headers: own }
+}
 
 /**
  * A parking lot of `<topic>.parked` topics. A record keeps its key, its bytes and its headers, and gets headers that say
@@ -79,14 +89,53 @@ export function createKafkaParking(options: KafkaParkingOptions): KafkaParking {
     return { admin: connected, spans: (await Promise.all(found)).flat() }
   }
 
+  /** Everything behind a position that nobody has seen to yet. */
+  async function openOnes(after: number): Promise<ParkedRecord[]> {
+    const { admin: connected, spans: toRead } = await spans(after)
+    const records = await readParked({ client, admin: connected, spans: toRead, prefix, after })
+    const done = new Set(records.flatMap(({ seenTo }) => seenTo ?? []))
+    return records
+      .filter(({ seenTo, position }) => seenTo === undefined && !done.has(position))
+      .sort((a, b) => a.position - b.position)
+  }
+
+  const find = async (position: number) => (await openOnes(position - 1)).find((record) => record.position === position)
+
+  /** Nothing can be taken off a topic: a record says that another one is done with. */
+  async function seeTo({ topic, position }: ParkedRecord): Promise<void> {
+    const ms = nextMs()
+    const place = {
+      topic: `${prefix}${parkedName(topic)}`,
+      partition: 0,
+      key: null,
+      value: null,
+      timestamp: String(ms),
+    }
+    const headers = { [parkedHeaders.position]: String(ms * PER_MS + writer), [parkedHeaders.seenTo]: String(position) }
+    await sender.send([{ ...place, headers }])
+  }
+
   return {
     async park(event) {
       await sender.send([recordOf(event)])
     },
     async parked(after, limit) {
-      const { admin: connected, spans: toRead } = await spans(after)
-      const records = await readParked({ client, admin: connected, spans: toRead, prefix, after, limit })
-      return records.sort((a, b) => a.position - b.position).slice(0, limit)
+      return (await openOnes(after)).slice(0, limit).map(({ seenTo: _, original: __, ...row }): ParkedRow => row)
+    },
+    async retry(position) {
+      const record = await find(position)
+      if (!record) return false
+      if (record.original.value === null) {
+        throw new Error(`${position} is parked without its bytes and cannot be sent again; drop it`)
+      }
+      await sender.send([backOf(record, prefix)])
+      await seeTo(record)
+      return true
+    },
+    async drop(position) {
+      const record = await find(position)
+      if (record) await seeTo(record)
+      return record !== undefined
     },
     async close() {
       await sender.close()
