@@ -19,6 +19,7 @@ const tasks = {
   parked: (node, args) => become(node, [quiet, 'deploy/operate/src/parked/main.ts', ...args]),
   backup: (node, args) => become(node, [quiet, 'deploy/operate/src/backup/main.ts', ...args]),
   restore: (node, args) => become(node, [quiet, 'deploy/operate/src/restore/main.ts', ...args]),
+  rebuild: (node, args) => become(node, [quiet, 'deploy/operate/src/rebuild/main.ts', ...args]),
   recount: (node, args) => become(node, [quiet, 'deploy/operate/src/recount/main.ts', ...args]),
   bench: (node, args) => become(node, [quiet, 'packages/bench/src/main.ts', ...args]),
   fuzz: (node, args) => become(node, [quiet, 'packages/fuzz/src/main.ts', ...args]),

@@ -1,3 +1,3 @@
 export { createMongoAnswers } from './mongo/mongo-answers.ts'
 export { createMongoPeople } from './mongo/mongo-people.ts'
-export { createMongoViews } from './mongo/mongo-views.ts'
+export { clearMongoView, createMongoViews } from './mongo/mongo-views.ts'

@@ -77,3 +77,13 @@ function openView<Row extends object>(db: Db, view: View<Row>): ViewStore<Row> {
     },
   }
 }
+
+/** Throws away what a view holds and how far it got; to be projected again, with no process about that goes on from it. */
+export async function clearMongoView(
+  { db }: Pick<MongoStore, 'db'>,
+  { name }: Pick<View<object>, 'name'>,
+): Promise<void> {
+  // First how far it got: what is lost between the two is projected again.
+  await db.collection<ProgressDocument>('views').deleteMany({ _id: { $gte: `${name}/`, $lt: `${name}0` } })
+  await db.collection(`view_${name}`).deleteMany({})
+}
