@@ -18,6 +18,10 @@ declare module 'fastify' {
     intake: Intake | undefined
     admission: Admission | undefined
   }
+  interface FastifyInstance {
+    /** Called when the server begins to close, before it waits for its connections: to end what would go on for ever. */
+    beforeDrain: (() => void)[]
+  }
 }
 
 export const BODY_LIMIT = 256 * 1024
@@ -106,8 +110,10 @@ export function createServer(options: ServerOptions): FastifyInstance {
   })
   // Nobody else closes a connection that goes idle while the server stops: its client would keep it for the next request.
   let closing = false
+  app.decorate('beforeDrain', [])
   app.addHook('preClose', async () => {
     closing = true
+    for (const call of app.beforeDrain) call()
     await drain(app.server)
   })
   app.addHook('onSend', (_request, reply, _payload, done) => {

@@ -76,14 +76,11 @@ export function createGatewayProxy({ owners, logger, clock }: ProxyOptions): Gat
   return {
     peers: createPeers({ owners, pools, targets, clock }),
     register(app) {
+      app.beforeDrain.push(answers.close)
       app.register(async (scope) => {
         // Within this scope a body is bytes: its owner judges what they are.
         scope.removeAllContentTypeParsers()
         scope.addContentTypeParser('*', { parseAs: 'buffer' }, (_request, body, done) => done(null, body))
-        scope.addHook('preClose', (done) => {
-          answers.close()
-          done()
-        })
         scope.addHook('onClose', () => pools.close())
         for (const route of proxied) serve(scope, route)
       })
