@@ -41,6 +41,8 @@ async function raise(name: EngineName, folder: string, brokers: number): Promise
 
 /** Installs the engines where they are missing, and starts them; the stand-in for AWS only when it is asked for. */
 export async function startOwnEngines(brokers: 1 | 3, withAws: boolean): Promise<OwnEngines> {
+  // In seconds: a broker that was killed has much to read again, and the product that it is started under does not wait.
+  process.env.START_TIMEOUT ??= '180'
   const folder = await mkdtemp(join(tmpdir(), 'waitlist-faults-'))
   const names: readonly EngineName[] = ['kafka', 'mongo', 'redis', ...(withAws ? (['aws'] as const) : [])]
   const clear = async () => {
