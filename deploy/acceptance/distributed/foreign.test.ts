@@ -89,8 +89,9 @@ describeWith(['kafka', 'mongo'], 'publishers whose programs are not ours', ({ ka
     },
     120_000,
   )
-  const byKcat = haveKcat ? test : test.skip
-  byKcat('the example for kcat opens a list', async () => {
+  // Kafka's own producer and the Python client have to be there; kcat may be.
+  if (!haveKcat) return
+  test('the example for kcat opens a list', async () => {
     const product = present(started, 'started product')
     const sale = createSale(product)
     const file = join(product.dataDir, `${sale.eventId}.json`)
