@@ -9,7 +9,6 @@ await onEngines('lists and the feed, on engines', [
   () => import('../settings.test.ts'),
   () => import('../feed.test.ts'),
   () => import('../recount.test.ts'),
-  () => import('../demo.test.ts'),
   () => import('../intake.test.ts'),
   () => import('../bad-input.test.ts'),
 ])
