@@ -2,7 +2,6 @@ import { onEngines } from '../harness/on-engines.ts'
 
 await onEngines('what customers see, on engines', [
   () => import('../joining.test.ts'),
-  () => import('../forms.test.ts'),
   () => import('../line.test.ts'),
   () => import('../reading.test.ts'),
   () => import('../idempotency.test.ts'),
