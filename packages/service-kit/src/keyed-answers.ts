@@ -1,5 +1,5 @@
 import { RefusedError } from '@waitlist/contracts'
-import { type EventLog, type GivenRecord, isSameRequest } from '@waitlist/event-log'
+import { createInTurn, type EventLog, type GivenRecord, isSameRequest } from '@waitlist/event-log'
 import type { AnswerStore, KeptAnswer } from '@waitlist/views'
 import type { AnyReply } from './implement.ts'
 
@@ -25,7 +25,7 @@ function again(kept: KeptAnswer, record: GivenRecord): AnyReply {
  * given. Refusals are kept nowhere: they are decided anew.
  */
 export function createAnswerOnce({ answers, log }: AnswerKeeping): AnswerOnce {
-  const latest = new Map<string, Promise<unknown>>()
+  const inTurn = createInTurn()
 
   async function answer(record: GivenRecord, ask: () => Promise<AnyReply>): Promise<AnyReply> {
     const first = await answers.find(record.id)
@@ -37,17 +37,5 @@ export function createAnswerOnce({ answers, log }: AnswerKeeping): AnswerOnce {
     return again(await answers.keep({ id, hash, status, body: JSON.stringify(body) }), record)
   }
 
-  return (record, ask) => {
-    const before = latest.get(record.id) ?? Promise.resolve()
-    const mine = before.then(() => answer(record, ask))
-    const ended = mine.then(
-      () => {},
-      () => {},
-    )
-    latest.set(record.id, ended)
-    void ended.then(() => {
-      if (latest.get(record.id) === ended) latest.delete(record.id)
-    })
-    return mine
-  }
+  return (record, ask) => inTurn(record.id, () => answer(record, ask))
 }

@@ -6,9 +6,9 @@ import {
   type OpenedTopicRecord,
   partitionOf,
 } from '@waitlist/contracts'
+import { createInTurn } from '@waitlist/event-log'
 import { reasonOf } from '../failures.ts'
 import { createTries, type Outcome } from '../tries.ts'
-import { createInTurn } from './in-turn.ts'
 import type { Intake, KafkaRecord } from './intake.ts'
 import { createOwnTopic, envelopeOf, type KafkaTopic, type KafkaTopicOptions } from './own-topic.ts'
 

@@ -19,3 +19,11 @@ test('work of one key is done in turn, of others at once', async () => {
   await inTurn('a', async () => log.push('a3'))
   expect(log.at(-1)).toBe('a3')
 })
+
+test('work that fails holds nobody up', async () => {
+  const inTurn = createInTurn()
+  const failing = inTurn('a', () => Promise.reject(new Error('no')))
+  const next = inTurn('a', async () => 'done')
+  await expect(failing).rejects.toThrow('no')
+  expect(await next).toBe('done')
+})
