@@ -44,7 +44,8 @@ export async function createMongoAddresses({ db }: Pick<MongoStore, 'db'>, ciphe
     customerId: string,
   ) {
     const { modifiedCount } = await kept.updateMany(filter, { $pull: { customers: customerId } } as never)
-    await kept.deleteMany({ customers: { $size: 0 } })
+    // As a value, for the index: a count would be asked of every mark there is.
+    await kept.deleteMany({ customers: [] })
     return modifiedCount
   }
 
