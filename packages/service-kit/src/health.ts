@@ -1,5 +1,5 @@
 import { routes } from '@waitlist/contracts'
-import type { Clock, EventLog } from '@waitlist/event-log'
+import { atMost, type Clock, type EventLog } from '@waitlist/event-log'
 import { implement, type RouteImplementation } from './implement.ts'
 import type { Service } from './service.ts'
 import { metricsText } from './telemetry/metrics.ts'
@@ -16,17 +16,17 @@ export function storePeer(log: Pick<EventLog, 'streams'>, clock: Clock): Peer {
   return {
     name: 'store',
     async ready() {
-      const { promise: tooLong, resolve } = Promise.withResolvers<Health>()
-      const cancel = clock.after(PATIENCE_MS, () => resolve({ ok: false, detail: 'does not answer' }))
-      const answers = log.streams('waitlist:', '', 1).then(
-        () => ({ ok: true, detail: 'answers' }),
-        () => ({ ok: false, detail: 'cannot be read' }),
+      let health: Health = { ok: false, detail: 'does not answer' }
+      const asked = log.streams('waitlist:', '', 1).then(
+        () => {
+          health = { ok: true, detail: 'answers' }
+        },
+        () => {
+          health = { ok: false, detail: 'cannot be read' }
+        },
       )
-      try {
-        return await Promise.race([answers, tooLong])
-      } finally {
-        cancel()
-      }
+      await atMost(clock, PATIENCE_MS, asked)
+      return health
     },
   }
 }
