@@ -1,9 +1,9 @@
 import { setTimeout as pause } from 'node:timers/promises'
 import { afterAll, beforeAll, expect, jest, test } from '@jest/globals'
+import { inParallel } from '@waitlist/operate/in-parallel'
 import { eventually } from '../harness/poll.ts'
 import { describeFaults, type Ground, startGround } from './ground/ground.ts'
 import { sendBuyers } from './load/buyers.ts'
-import { atATime } from './load/crowd.ts'
 import { names, openScene } from './load/scene.ts'
 
 jest.setTimeout(400_000)
@@ -19,7 +19,7 @@ describeFaults('three brokers', () => {
 
   test('one after another is killed while refunds flow: every refund is one lot', async () => {
     const { sale, crowd, judge } = await openScene(ground)
-    await atATime(16, names(2 * REFUNDS), crowd.join)
+    await inParallel(names(2 * REFUNDS), 16, crowd.join)
     const buyers = sendBuyers(sale, crowd)
     let over = false
     const refunding = Array.from({ length: 2 }, async () => {

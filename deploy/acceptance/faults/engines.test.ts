@@ -1,12 +1,12 @@
 import { setTimeout as pause } from 'node:timers/promises'
 import { afterAll, beforeAll, expect, jest, test } from '@jest/globals'
+import { inParallel } from '@waitlist/operate/in-parallel'
 import { eventually } from '../harness/poll.ts'
 import type { Positions } from '../harness/shapes.ts'
 import { flushRedis } from './ground/flush-redis.ts'
 import { describeFaults, type Ground, startGround } from './ground/ground.ts'
 import { expectSameViews } from './load/both-modes.ts'
 import { sendBuyers } from './load/buyers.ts'
-import { atATime } from './load/crowd.ts'
 import { names, openScene, type Scene } from './load/scene.ts'
 
 jest.setTimeout(400_000)
@@ -29,10 +29,10 @@ describeFaults('one broker, one mongod, one Redis', () => {
   test('mongod is killed under joins, refunds and purchases, and comes back', async () => {
     const scene = await openScene(ground)
     const { sale, crowd, judge } = scene
-    await atATime(16, names(100), crowd.join)
+    await inParallel(names(100), 16, crowd.join)
     const buyers = sendBuyers(sale, crowd)
-    const joining = atATime(16, names(400, 100), crowd.join)
-    const refunding = atATime(2, names(40), () => crowd.refund())
+    const joining = inParallel(names(400, 100), 16, crowd.join)
+    const refunding = inParallel(names(40), 2, () => crowd.refund())
     await joined(scene, 200)
     await ground.engines.mongo.kill()
     await pause(3_000)
@@ -47,10 +47,10 @@ describeFaults('one broker, one mongod, one Redis', () => {
   test('Kafka goes away, joins go on, and all that was told comes through afterwards', async () => {
     const scene = await openScene(ground)
     const { sale, crowd, judge } = scene
-    await atATime(16, names(50), crowd.join)
+    await inParallel(names(50), 16, crowd.join)
     await ground.engines.kafka.kill()
-    const joining = atATime(4, names(100, 50), crowd.join)
-    const refunding = atATime(2, names(20), () => crowd.refund())
+    const joining = inParallel(names(100, 50), 4, crowd.join)
+    const refunding = inParallel(names(20), 2, () => crowd.refund())
     // Nobody needs Kafka to stand in a line.
     await Promise.all([joined(scene, 150), pause(AWAY_MS)])
     expect(crowd.told.refunds.size).toBe(0)

@@ -1,8 +1,8 @@
 import { afterAll, beforeAll, expect, jest, test } from '@jest/globals'
+import { inParallel } from '@waitlist/operate/in-parallel'
 import { eventually } from '../harness/poll.ts'
 import { describeFaults, type Ground, startGround } from './ground/ground.ts'
 import { sendBuyers } from './load/buyers.ts'
-import { atATime } from './load/crowd.ts'
 import { names, openScene } from './load/scene.ts'
 
 jest.setTimeout(400_000)
@@ -17,17 +17,22 @@ describeFaults('two instances of join and of release', () => {
   })
   afterAll(() => ground?.clear())
 
+  /** A process is killed when one share of the load is done, and started again when another is. */
+  async function dieMeanwhile(name: string, from: number, until: number, done: (share: number) => Promise<void>) {
+    await done(from)
+    await ground.cluster.kill(name)
+    await done(until)
+    await ground.cluster.start(name)
+  }
+
   test('5,000 joins on one event, and the process that takes them is killed and comes back', async () => {
     const JOINS = 5_000
     const { sale, crowd, judge } = await openScene(ground)
     const owner = await ground.cluster.ownerOf('join', sale.eventId)
-    const joining = atATime(64, names(JOINS), crowd.join)
+    const joining = inParallel(names(JOINS), 64, crowd.join)
     const answered = (share: number) =>
       eventually(() => expect(crowd.told.joins.length).toBeGreaterThan(JOINS * share), PATIENCE_MS)
-    await answered(0.25)
-    await ground.cluster.kill(owner)
-    await answered(0.5)
-    await ground.cluster.start(owner)
+    await dieMeanwhile(owner, 0.25, 0.5, answered)
     await joining
     const { waitlist } = await judge(`killed ${owner}`)
     expect(crowd.told.joins).toHaveLength(JOINS)
@@ -36,16 +41,13 @@ describeFaults('two instances of join and of release', () => {
 
   test('refunds, claims and purchases, and the process that offers is killed and comes back', async () => {
     const { sale, crowd, judge } = await openScene(ground)
-    await atATime(16, names(2 * REFUNDS), crowd.join)
+    await inParallel(names(2 * REFUNDS), 16, crowd.join)
     const owner = await ground.cluster.ownerOf('release', sale.eventId)
     const buyers = sendBuyers(sale, crowd)
-    const refunding = atATime(2, names(REFUNDS), () => crowd.refund())
+    const refunding = inParallel(names(REFUNDS), 2, () => crowd.refund())
     const taken = (share: number) =>
       eventually(() => expect(crowd.told.claims.length).toBeGreaterThan(REFUNDS * share), PATIENCE_MS)
-    await taken(0.1)
-    await ground.cluster.kill(owner)
-    await taken(0.4)
-    await ground.cluster.start(owner)
+    await dieMeanwhile(owner, 0.1, 0.4, taken)
     await refunding
     await taken(0.7)
     await buyers.stop()

@@ -1,8 +1,13 @@
 import { randomBytes } from 'node:crypto'
+import { instanceEnvironment } from '@waitlist/distributed/environment'
+import type { Counts } from '@waitlist/distributed/options'
+import { type Instance, planInstances } from '@waitlist/distributed/plan'
 import kafkajs, { type Admin } from 'kafkajs'
-import { type Ending, type Environment, freePort, type Running, run } from './process.ts'
+import { type Ending, type Environment, type Running, run } from './process.ts'
 
-const SERVICES = ['join', 'release', 'notification', 'analytics', 'gateway'] as const
+/** One process of each service. */
+export const ONE_EACH: Counts = { gateway: 1, join: 1, release: 1, notification: 1, analytics: 1 }
+
 const TOPICS_MS = 120_000
 
 /** What tells the products of several tests apart on the same engines. */
@@ -38,14 +43,20 @@ export async function makeTopics(environment: Environment, cwd: string): Promise
   if (code !== 0) throw new Error(`the topics were not made:\n${job.stdout()}${job.stderr()}`)
 }
 
-/** Starts the five services, one process each; the gateway listens on the PORT of the environment. */
+/** The processes of a product, by service; the gateway listens on the PORT of the environment. */
+export function plannedFor({ PORT }: Environment, counts: Counts): Promise<Instance[]> {
+  return planInstances(counts, { host: '127.0.0.1', port: Number(PORT) })
+}
+
+export function runInstance(instance: Instance, environment: Environment, cwd: string): Running {
+  const own = { ...environment, ...(instanceEnvironment(instance) as Environment) }
+  return run(own, cwd, `../../../services/${instance.service}/src/main.ts`)
+}
+
+/** Starts the five services, one process each. */
 export async function runDistributed(environment: Environment, cwd: string): Promise<Running> {
-  const processes: Running[] = []
-  for (const service of SERVICES) {
-    const port = service === 'gateway' ? environment.PORT : String(await freePort())
-    const own = { ...environment, PORT: port ?? '', ADDRESS: `http://127.0.0.1:${port}` }
-    processes.push(run(own, cwd, `../../../services/${service}/src/main.ts`))
-  }
+  const instances = await plannedFor(environment, ONE_EACH)
+  const processes = instances.map((instance) => runInstance(instance, environment, cwd))
   const all = (said: (one: Running) => string) => processes.map(said).join('')
   return {
     signal(signal) {

@@ -9,7 +9,8 @@ export type Mode = {
   dispose(): Promise<void>
 }
 
-const embedded: Mode = { run, afterWrite: async () => {}, dispose: async () => {} }
+/** The whole product in one process. */
+export const embedded: Mode = { run, afterWrite: async () => {}, dispose: async () => {} }
 
 let choose: () => Promise<Mode> = async () => embedded
 

@@ -1,13 +1,12 @@
 import { createOwnerMap } from '@waitlist/bus/kafka'
 import { partitionOf } from '@waitlist/contracts'
-import { instanceEnvironment } from '@waitlist/distributed/environment'
 import type { Counts } from '@waitlist/distributed/options'
-import { type Instance, planInstances } from '@waitlist/distributed/plan'
+import type { Instance } from '@waitlist/distributed/plan'
 import { silentLogger } from '@waitlist/event-log'
-import { makeTopics, type Namespace } from '../../harness/distributed.ts'
+import { makeTopics, type Namespace, plannedFor, runInstance } from '../../harness/distributed.ts'
 import type { Mode } from '../../harness/mode.ts'
 import { eventually, present } from '../../harness/poll.ts'
-import { type Ending, type Environment, type Running, run } from '../../harness/process.ts'
+import type { Ending, Environment, Running } from '../../harness/process.ts'
 
 /** The processes of a distributed product, each to be killed, stopped and started by its name, such as `join-1`. */
 export type Cluster = {
@@ -43,10 +42,8 @@ export async function createCluster(engines: Environment, namespace: Namespace, 
   const lifeOf = (name: string) => present(lives.get(name)?.at(-1), `life of ${name}`)
 
   function begin(instance: Instance): void {
-    const { name, service } = instance
-    const environment = { ...common, ...(instanceEnvironment(instance) as Environment) }
-    const life = run(environment, folder, `../../../services/${service}/src/main.ts`)
-    lives.set(name, [...(lives.get(name) ?? []), life])
+    const { name } = instance
+    lives.set(name, [...(lives.get(name) ?? []), runInstance(instance, common, folder)])
   }
 
   async function untilReady({ host, port }: Instance): Promise<void> {
@@ -102,7 +99,7 @@ export async function createCluster(engines: Environment, namespace: Namespace, 
       async run(environment, cwd) {
         common = { ...environment, ...engines, ...namespace }
         folder = cwd
-        instances = await planInstances(counts, { host: '127.0.0.1', port: Number(environment.PORT) })
+        instances = await plannedFor(common, counts)
         await makeTopics(common, cwd)
         for (const instance of instances) begin(instance)
         await Promise.all(instances.map(untilReady))

@@ -1,6 +1,6 @@
 import { describe } from '@jest/globals'
 import type { Counts } from '@waitlist/distributed/options'
-import { newNamespace } from '../../harness/distributed.ts'
+import { newNamespace, ONE_EACH } from '../../harness/distributed.ts'
 import { useMode } from '../../harness/mode.ts'
 import { present } from '../../harness/poll.ts'
 import type { Environment } from '../../harness/process.ts'
@@ -28,7 +28,6 @@ export type GroundOptions = {
   readonly environment?: Environment
 }
 
-const FEW: Counts = { gateway: 1, join: 1, release: 1, notification: 1, analytics: 1 }
 const SECRETS: Environment = { PEOPLE_KEY: 'faults-people-key-of-more-than-32-bytes', LOG_LEVEL: 'warn' }
 
 /** Starts engines and product; resolves when requests are answered. */
@@ -49,7 +48,7 @@ export async function startGround({
   }
   try {
     const namespace = newNamespace()
-    const cluster = await createCluster(engines.environment, namespace, { ...FEW, ...counts })
+    const cluster = await createCluster(engines.environment, namespace, { ...ONE_EACH, ...counts })
     useMode(async () => cluster.mode, 4)
     const product = await startProduct({ ...SECRETS, ...environment })
     opened.product = product

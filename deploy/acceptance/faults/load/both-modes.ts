@@ -2,9 +2,8 @@ import { expect } from '@jest/globals'
 import type { RecordedEvent } from '@waitlist/contracts'
 import { createSqliteLog, openDataFile } from '@waitlist/event-log'
 import { latestEvent } from '@waitlist/service-kit/stored-events'
-import { useMode } from '../../harness/mode.ts'
+import { embedded, useMode } from '../../harness/mode.ts'
 import { eventually } from '../../harness/poll.ts'
-import { run } from '../../harness/process.ts'
 import { freshFolder, type Product, startProduct } from '../../harness/product.ts'
 import { createSale } from '../../harness/sale.ts'
 import type { Entry, EntryList } from '../../harness/shapes.ts'
@@ -46,7 +45,7 @@ async function embeddedWith(events: readonly RecordedEvent[]): Promise<Product> 
   for (let at = 0; at < events.length; at += PAGE) await log.replicate(events.slice(at, at + PAGE))
   await log.close()
   file.close()
-  useMode(async () => ({ run, afterWrite: async () => {}, dispose: async () => {} }), 1)
+  useMode(async () => embedded, 1)
   return startProduct({ LOG_LEVEL: 'warn' }, folder)
 }
 

@@ -84,18 +84,3 @@ export function createCrowd(sale: Sale, over: AbortSignal): Crowd {
     },
   }
 }
-
-/** Does a piece of work for each, so many at a time, in their order. */
-export async function atATime<T>(width: number, all: readonly T[], work: (one: T) => Promise<unknown>): Promise<void> {
-  const waiting = all.values()
-  let failed = false
-  const fail = (error: unknown) => {
-    failed = true
-    throw error
-  }
-  await Promise.all(
-    Array.from({ length: width }, async () => {
-      for (const one of waiting) if (!failed) await work(one).catch(fail)
-    }),
-  )
-}
