@@ -12,6 +12,7 @@ export { implement, type RouteImplementation, type RouteRequest } from './implem
 export { closeOnSignal, createLife, type Part } from './lifecycle.ts'
 export { createMemoryLimiter } from './limits/memory-limiter.ts'
 export { createLogger } from './logger.ts'
+export { createOwnedLookup } from './owned-lookup.ts'
 export { cursorTo, placeIn } from './place-cursor.ts'
 export { resealPart } from './reseal-part.ts'
 export { createServer } from './server.ts'

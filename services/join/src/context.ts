@@ -1,6 +1,6 @@
-import { hashInId, partitionOfHash, RefusedError, streamOf } from '@waitlist/contracts'
+import { RefusedError, streamOf } from '@waitlist/contracts'
 import type { Writer } from '@waitlist/event-log'
-import type { Drivers, ServiceConfig } from '@waitlist/service-kit'
+import { createOwnedLookup, type Drivers, type ServiceConfig } from '@waitlist/service-kit'
 import type { KeepUp, PeopleStore, ViewStore } from '@waitlist/views'
 import type { Command } from './domain/commands.ts'
 import type { JoinState } from './domain/state.ts'
@@ -31,11 +31,7 @@ type EntryParts = {
   readonly keepUp: Pick<KeepUp, 'settled'>
 }
 
-/**
- * Makes the lookup of an entry's event: the one of those its id may belong to that has it. Who opened a list may have died
- * before the view knew of it: the partition's owner waits until it has caught up, and anybody else cannot say that there
- * is no such entry (WL_ERR_BUSY).
- */
+/** Makes the lookup of an entry's event: the one of those its id may belong to that has it. */
 export function entryLookup({ index, writer, ownership, keepUp }: EntryParts): JoinContext['eventOf'] {
   async function find(entryId: string): Promise<string | undefined> {
     for (const eventId of (await index.get(keyOfId(entryId)))?.eventIds ?? []) {
@@ -45,15 +41,10 @@ export function entryLookup({ index, writer, ownership, keepUp }: EntryParts): J
     return undefined
   }
 
+  const lookUp = createOwnedLookup({ find, ownership, keepUp, what: 'entry' })
   return async (entryId) => {
-    const eventId = await find(entryId)
+    const eventId = await lookUp(entryId)
     if (eventId !== undefined) return eventId
-    if (!ownership.partitions().has(partitionOfHash(hashInId(entryId)))) {
-      throw new RefusedError({ code: 'WL_ERR_BUSY', detail: 'Who answers for this entry is changing; try again.' })
-    }
-    await keepUp.settled()
-    const found = await find(entryId)
-    if (found !== undefined) return found
     throw new RefusedError({ code: 'WL_ERR_NOT_FOUND', detail: 'There is no such entry.' })
   }
 }

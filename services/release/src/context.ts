@@ -1,7 +1,7 @@
 import type { Ownership } from '@waitlist/bus'
-import { hashInId, type Offer, partitionOfHash, RefusedError, streamOf } from '@waitlist/contracts'
+import { type Offer, RefusedError, streamOf } from '@waitlist/contracts'
 import type { Writer } from '@waitlist/event-log'
-import { type Caller, type ServiceConfig, verifyClaimToken } from '@waitlist/service-kit'
+import { type Caller, createOwnedLookup, type ServiceConfig, verifyClaimToken } from '@waitlist/service-kit'
 import type { KeepUp, ViewStore } from '@waitlist/views'
 import type { Command } from './domain/commands.ts'
 import { offerOf } from './domain/holder.ts'
@@ -16,25 +16,14 @@ export type ReleaseContext = {
   eventOf(offerId: string): Promise<string | undefined>
 }
 
-/**
- * Makes the lookup of an offer's event. Who made an offer may have died before its view knew of it: the partition's
- * owner waits until it has caught up, and anybody else cannot say that there is no such offer (WL_ERR_BUSY).
- */
+/** Makes the lookup of an offer's event. */
 export function eventLookup(
   offers: ViewStore<OfferEvent>,
   ownership: Pick<Ownership, 'partitions'>,
   keepUp: Pick<KeepUp, 'settled'>,
 ): ReleaseContext['eventOf'] {
-  const known = async (offerId: string) => (await offers.get(offerId))?.eventId
-  return async (offerId) => {
-    const eventId = await known(offerId)
-    if (eventId !== undefined) return eventId
-    if (!ownership.partitions().has(partitionOfHash(hashInId(offerId)))) {
-      throw new RefusedError({ code: 'WL_ERR_BUSY', detail: 'Who answers for this offer is changing; try again.' })
-    }
-    await keepUp.settled()
-    return known(offerId)
-  }
+  const find = async (offerId: string) => (await offers.get(offerId))?.eventId
+  return createOwnedLookup({ find, ownership, keepUp, what: 'offer' })
 }
 
 /** Who asks for an offer: a caller, a claim token, or both; the token decides when there is one. */
