@@ -95,14 +95,18 @@ export function createKafkaBus(options: KafkaBusOptions): KafkaBus {
     }
   }
 
-  async function leave(): Promise<void> {
+  async function leaveGroups(): Promise<void> {
     settling.close()
     await membership.close()
   }
 
+  function leave(): Promise<void> {
+    leaving ??= leaveGroups()
+    return leaving
+  }
+
   async function close(): Promise<void> {
-    leaving ??= leave()
-    await leaving
+    await leave()
     await Promise.all([relayed.close(), published.close(), moved.close(), admin.drop()])
   }
 
@@ -135,10 +139,7 @@ export function createKafkaBus(options: KafkaBusOptions): KafkaBus {
     },
     settled: settling.settled,
     health: membership.health,
-    leave() {
-      leaving ??= leave()
-      return leaving
-    },
+    leave,
     close() {
       closing ??= close()
       return closing

@@ -1,6 +1,6 @@
 import { partitionOf } from '@waitlist/contracts'
 import type { Clock, Logger } from '@waitlist/event-log'
-import type { ParkedEvent, ParkedRow, ParkingDesk, ParkingLot } from '../port.ts'
+import type { OriginalRecord, ParkedEvent, ParkedRow, ParkingDesk, ParkingLot } from '../port.ts'
 import { createClient, createSendingClient, type KafkaAccess } from './client.ts'
 import { createLazyAdmin } from './lazy-admin.ts'
 import { MOVED } from './mover.ts'
@@ -55,22 +55,25 @@ export function createKafkaParking(options: KafkaParkingOptions): KafkaParking {
     return lastMs
   }
 
-  function recordOf({ topic, group, origin, reason, bytes, time, original }: ParkedEvent) {
+  /** The next place on the parked topic of a topic, for a record with these headers. */
+  function nextPlace(topic: string, headers: OriginalRecord['headers']) {
     const ms = nextMs()
+    const position = { [parkedHeaders.position]: String(ms * PER_MS + writer) }
+    const place = { topic: `${prefix}${parkedName(topic)}`, partition: 0, timestamp: String(ms) }
+    return { ...place, headers: { ...headers, ...position } }
+  }
+
+  function recordOf({ topic, group, origin, reason, bytes, time, original }: ParkedEvent) {
+    const why = {
+      [parkedHeaders.group]: group,
+      [parkedHeaders.origin]: origin,
+      [parkedHeaders.reason]: reason,
+      [parkedHeaders.time]: String(time),
+    }
     return {
-      topic: `${prefix}${parkedName(topic)}`,
-      partition: 0,
+      ...nextPlace(topic, { ...original?.headers, ...why }),
       key: original?.key ?? null,
       value: original ? original.value : bytes,
-      timestamp: String(ms),
-      headers: {
-        ...original?.headers,
-        [parkedHeaders.group]: group,
-        [parkedHeaders.origin]: origin,
-        [parkedHeaders.reason]: reason,
-        [parkedHeaders.time]: String(time),
-        [parkedHeaders.position]: String(ms * PER_MS + writer),
-      },
     }
   }
 
@@ -103,16 +106,8 @@ export function createKafkaParking(options: KafkaParkingOptions): KafkaParking {
 
   /** Nothing can be taken off a topic: a record says that another one is done with. */
   async function seeTo({ topic, position }: ParkedRecord): Promise<void> {
-    const ms = nextMs()
-    const place = {
-      topic: `${prefix}${parkedName(topic)}`,
-      partition: 0,
-      key: null,
-      value: null,
-      timestamp: String(ms),
-    }
-    const headers = { [parkedHeaders.position]: String(ms * PER_MS + writer), [parkedHeaders.seenTo]: String(position) }
-    await sender.send([{ ...place, headers }])
+    const place = nextPlace(topic, { [parkedHeaders.seenTo]: String(position) })
+    await sender.send([{ ...place, key: null, value: null }])
   }
 
   return {
