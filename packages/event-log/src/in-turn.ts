@@ -1,5 +1,5 @@
 /** Runs work one after the other for each key, and of different keys at once. */
-export type InTurn = <Result>(key: string, work: () => Promise<Result>) => Promise<Result>
+type InTurn = <Result>(key: string, work: () => Promise<Result>) => Promise<Result>
 
 /** Work that fails lets the next of its key begin, too. */
 export function createInTurn(): InTurn {

@@ -72,6 +72,12 @@ describe('a file that cannot be used is refused and left as it is', () => {
     expect(refusedUntouched()).toContain('newer version')
   })
 
+  test.each([18, 19])('a file that SQLite would not write to, by its byte %i', async (at) => {
+    await data.fill()
+    data.overwrite(at, Buffer.from([3]))
+    expect(refusedUntouched()).toContain('is damaged, or was written by a SQLite that is newer')
+  })
+
   test.each([1, 4096, 5000, 40_960])('a file that lacks its last %i bytes', async (missing) => {
     await data.fill()
     truncateSync(data.path, statSync(data.path).size - missing)

@@ -11,6 +11,9 @@ export const APPLICATION_ID = 0x574c4d31
 export const LAYOUT_VERSION = 1
 
 const HEADER_BYTES = 100
+
+/** The file format version of a SQLite file with a -wal; there is none above it. */
+const NEWEST_FORMAT = 2
 const MAGIC = 'SQLite format 3\0'
 
 function readHeader(path: string): { header: Buffer; size: number } {
@@ -39,6 +42,10 @@ function checkHeader(path: string, walBytes: number): void {
   }
   const pageSize = header.readUInt16BE(16) === 1 ? 65_536 : header.readUInt16BE(16)
   const expected = header.readUInt32BE(28) * pageSize
+  // SQLite would open the file to be read only, and then every commit would fail.
+  const [writeVersion = 0, readVersion = 0] = header.subarray(18, 20)
+  if (writeVersion > NEWEST_FORMAT || readVersion > NEWEST_FORMAT)
+    throw new DataFileError(`${path} is damaged, or was written by a SQLite that is newer than this one`)
   // With a -wal the missing pages may be there: an interrupted checkpoint looks like this.
   if (walBytes === 0 && size < expected) {
     throw new DataFileError(`${path} is cut short: it has ${size} of ${expected} bytes`)
