@@ -5,7 +5,7 @@ import { createMongoLog, type MongoStore, openMongo } from '@waitlist/event-log/
 import { joined } from '@waitlist/line/example-events'
 import { describeWith } from '@waitlist/testkit/engines/describe-with'
 import { createMongoViews } from '@waitlist/views/mongo'
-import { digestOf } from '../src/rebuild/digest.ts'
+import { digestOf } from '../src/digest.ts'
 import { rebuildMongo } from '../src/rebuild/mongo.ts'
 import { isSame } from '../src/rebuild/rebuilt.ts'
 import { ownedViews } from '../src/rebuild/views.ts'

@@ -28,6 +28,20 @@ export async function foldFrom(
   }
 }
 
+/** Everything that a log has, of some key where one is given, in commit order and page after page. */
+export async function* pagesOf(
+  log: Pick<EventLog, 'readAll'>,
+  filter: { readonly key?: string } = {},
+): AsyncGenerator<readonly RecordedEvent[]> {
+  for (let after = 0; ; ) {
+    const page = await log.readAll(after, PAGE, filter)
+    const last = page.at(-1)
+    if (!last) return
+    yield page.map(({ event }) => event)
+    after = last.position
+  }
+}
+
 /** A log that other services write too: what one follows is there already, so following stores nothing. */
 export function asShared<Log extends EventLog>(log: Log): Log {
   return { ...log, async replicate() {} }

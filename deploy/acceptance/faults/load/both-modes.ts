@@ -1,6 +1,6 @@
 import { expect } from '@jest/globals'
 import type { RecordedEvent } from '@waitlist/contracts'
-import { createSqliteLog, openDataFile } from '@waitlist/event-log'
+import { createSqliteLog, openDataFile, pagesOf } from '@waitlist/event-log'
 import { latestEvent } from '@waitlist/service-kit/stored-events'
 import { embedded, useMode } from '../../harness/mode.ts'
 import { eventually } from '../../harness/poll.ts'
@@ -19,12 +19,7 @@ async function recorded({ logs }: Ground, eventIds: readonly string[]): Promise<
     const all: RecordedEvent[] = []
     for (const key of eventIds) {
       const events: RecordedEvent[] = []
-      for (let after = 0; ; ) {
-        const page = await log.readAll(after, PAGE, { key })
-        events.push(...page.map(({ event }) => event))
-        if (page.length < PAGE) break
-        after = page.at(-1)?.position ?? after
-      }
+      for await (const page of pagesOf(log, { key })) events.push(...page)
       const { waitlist, release } = await logs.history(key)
       const notices = await logs.notices(key)
       // Where nobody's address is known, no more of them are sent.

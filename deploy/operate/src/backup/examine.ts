@@ -1,16 +1,14 @@
 import { createHash } from 'node:crypto'
-import { serialize } from 'node:v8'
 import { statsView } from '@waitlist/analytics/stats/view'
 import type { RecordedEvent } from '@waitlist/contracts'
-import { createSqliteLog, type EventLog, openDataFile } from '@waitlist/event-log'
+import { createSqliteLog, type EventLog, openDataFile, pagesOf } from '@waitlist/event-log'
 import { eventsByKey } from '@waitlist/join/views/events-by-key'
 import { latestEvent } from '@waitlist/service-kit'
 import { always, violationsOf } from '@waitlist/testkit/invariants/index'
 import { historiesOf } from '@waitlist/testkit/invariants/violation'
 import { createMemoryViews, type ViewStore } from '@waitlist/views'
+import { digestOf } from '../digest.ts'
 import type { Examined } from './manifest.ts'
-
-const PAGE = 2_000
 
 /**
  * Reads the whole log of a data folder and makes the views anew. Throws when an event is damaged, when a stream has a gap,
@@ -35,23 +33,22 @@ async function examineLog(log: EventLog): Promise<Examined> {
   const hash = createHash('sha256')
   const heads = new Map<string, number>()
   const events: RecordedEvent[] = []
-  for (let after = 0; ; ) {
-    const page = await log.readAll(after, PAGE)
-    if (page.length === 0) break
-    for (const { event } of page) {
+  for await (const page of pagesOf(log)) {
+    for (const event of page) {
       requireNext(heads, event)
       hash.update(`${JSON.stringify(event)}\n`)
       if (!event.stream.startsWith('notice:')) events.push(event)
     }
-    for (const store of Object.values(stores)) await store.apply(page.map(({ event }) => event))
-    after = page.at(-1)?.position ?? after
+    for (const store of Object.values(stores)) await store.apply(page)
   }
   for (const [eventId, history] of historiesOf(events)) {
     const [first] = violationsOf(history, always)
     if (first)
       throw new Error(`the log of ${eventId} cannot be right: ${first.invariant} ${first.what}, at ${first.at}`)
   }
-  const digests = Object.entries(stores).map(async ([name, store]) => [name, digestOf(await store.rows())] as const)
+  const digests = Object.entries(stores).map(
+    async ([name, store]) => [name, digestOf(await store.rows()).sha256] as const,
+  )
   return {
     events: await log.position(),
     streams: heads.size,
@@ -65,8 +62,4 @@ function requireNext(heads: Map<string, number>, { stream, version }: RecordedEv
   const head = heads.get(stream) ?? 0
   if (version !== head + 1) throw new Error(`the log has ${stream}@${version} behind ${stream}@${head}`)
   heads.set(stream, version)
-}
-
-function digestOf(rows: unknown): string {
-  return createHash('sha256').update(serialize(rows)).digest('hex')
 }

@@ -1,22 +1,9 @@
-import { createSqliteLog, type EventLog, openDataFileBeside } from '@waitlist/event-log'
+import { createSqliteLog, openDataFileBeside, pagesOf } from '@waitlist/event-log'
 import { latestEvent } from '@waitlist/service-kit'
-import { createMemoryViews, rebuild, type ViewStore } from '@waitlist/views'
-import { digestOf } from './digest.ts'
+import { createMemoryViews, rebuild } from '@waitlist/views'
+import { digestOf } from '../digest.ts'
 import type { Rebuilt } from './rebuilt.ts'
 import { ownedViews } from './views.ts'
-
-const PAGE = 2_000
-
-/** Folds the whole log in the order in which it was written, as the product does that lives along with it. */
-async function follow(log: EventLog, views: readonly ViewStore<object>[]): Promise<void> {
-  for (let after = 0; ; ) {
-    const page = await log.readAll(after, PAGE)
-    for (const view of views) await view.apply(page.map(({ event }) => event))
-    const last = page.at(-1)
-    if (!last) return
-    after = last.position
-  }
-}
 
 /**
  * Makes the views of a data folder twice: as they came to be, and anew from stream after stream, as a start makes them.
@@ -27,7 +14,7 @@ export async function rebuildFolder(dataDir: string): Promise<Rebuilt[]> {
   try {
     const log = createSqliteLog(file, { upcast: latestEvent })
     const followed = ownedViews.map(({ view }) => createMemoryViews().open(view))
-    await follow(log, followed)
+    for await (const events of pagesOf(log)) for (const view of followed) await view.apply(events)
     return await Promise.all(
       ownedViews.map(async ({ service, prefix, view }, at): Promise<Rebuilt> => {
         const anew = createMemoryViews().open(view)

@@ -2,7 +2,7 @@ import { createMongoLog, openMongo } from '@waitlist/event-log/mongo'
 import { latestEvent } from '@waitlist/service-kit'
 import { createMemoryViews, rebuild } from '@waitlist/views'
 import { clearMongoView, createMongoViews } from '@waitlist/views/mongo'
-import { digestOf } from './digest.ts'
+import { digestOf } from '../digest.ts'
 import type { Rebuilt } from './rebuilt.ts'
 import { type OwnedView, ownedViews } from './views.ts'
 

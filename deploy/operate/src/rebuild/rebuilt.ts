@@ -1,4 +1,4 @@
-import type { Digest } from './digest.ts'
+import type { Digest } from '../digest.ts'
 
 /** A view before and after it was made anew. */
 export type Rebuilt = { readonly name: string; readonly before: Digest; readonly after: Digest }
