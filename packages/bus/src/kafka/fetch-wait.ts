@@ -1,7 +1,7 @@
 import type { Clock } from '@waitlist/event-log'
 
 /** What goes over the same connection as a fetch, such as a commit, waits for as long as the fetch does. */
-const BUSY_MS = 50
+const BUSY_MS = 200
 /** A fetch ends at once when records come: with none about, a longer one costs nobody anything and saves half a core. */
 const IDLE_MS = 500
 /** After the last record commits follow, and usually more records. */
