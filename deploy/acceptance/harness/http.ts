@@ -30,8 +30,8 @@ export type Caller = {
 
 const isJson = (type: unknown) => typeof type === 'string' && /^application\/(?:[\w.-]+\+)?json\b/.test(type)
 
-/** Called after each answered write, with everything that was said; the caller's answer waits for it. */
-export type AfterWrite = (...texts: readonly string[]) => Promise<void>
+/** Called after each answered write, with where it went and everything that was said; the caller's answer waits for it. */
+export type AfterWrite = (path: string, ...texts: readonly string[]) => Promise<void>
 
 /** Speaks for whoever holds the token; without one it speaks for nobody. */
 export function createCaller(pool: Pool, token?: Promise<string>, afterWrite: AfterWrite = async () => {}): Caller {

@@ -10,7 +10,7 @@ import {
   runDistributed,
 } from './distributed.ts'
 import { type Mode, useMode } from './mode.ts'
-import { createSettle, eventsIn } from './settle.ts'
+import { createSettle } from './settle.ts'
 import { shareProduct } from './stage.ts'
 
 /** A moment that leaves the embedded product time enough, so many times. */
@@ -43,9 +43,7 @@ export async function distributed(namespace: Namespace = newNamespace()): Promis
       made = true
       return runDistributed(whole, cwd)
     },
-    async afterWrite(...texts) {
-      await Promise.all([...eventsIn(...texts)].map(settle))
-    },
+    afterWrite: settle.afterWrite,
     async dispose() {
       await settle.close()
       await Promise.all([dropDatabases(namespace), dropTopics(namespace)])

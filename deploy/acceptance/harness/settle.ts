@@ -1,13 +1,13 @@
 import { setTimeout as pause } from 'node:timers/promises'
-import { partitionOf } from '@waitlist/contracts'
-import type { Admin } from 'kafkajs'
 import { MongoClient } from 'mongodb'
 import { kafkaAdmin, type Namespace } from './distributed.ts'
+import type { AfterWrite } from './http.ts'
+import { createInboundTaken } from './inbound-taken.ts'
 
 /** Waits until processes have seen what one of them was told; the embedded product waits for that by itself. */
 export type Settle = {
-  /** Resolves when all services stand at the same versions of an event's streams, or after a while in any case. */
-  (eventId: string): Promise<void>
+  /** Resolves when all services stand at the same versions of the streams of these events, or after a while in any case. */
+  readonly afterWrite: AfterWrite
   close(): Promise<void>
 }
 
@@ -15,11 +15,6 @@ const LONGEST_MS = 5_000
 const BETWEEN_MS = 20
 /** A service that has just learned something may be about to act on it: so much is looked at again. */
 const LOOKS_ALIKE = 2
-
-const INBOUND = {
-  join: ['TicketsSoldOut', 'EventScheduled', 'EventCancelled'],
-  release: ['RefundIssued', 'PurchaseCompleted', 'PurchaseAbandoned'],
-} as const
 
 type Heads = Readonly<Record<string, number>>
 
@@ -64,39 +59,23 @@ function createHeads(client: MongoClient, database: string) {
   }
 }
 
-/** Whether the groups that take inbound events have taken all there are of an event's partition. */
-async function tookInbound(admin: Admin, prefix: string, partition: number): Promise<boolean> {
-  const looks = Object.entries(INBOUND).map(async ([service, types]) => {
-    const topics = types.map((type) => `${prefix}${type}`)
-    const [ends, taken] = await Promise.all([
-      Promise.all(topics.map((topic) => admin.fetchTopicOffsets(topic))),
-      admin.fetchOffsets({ groupId: `${prefix}${service}`, topics }),
-    ])
-    return topics.every((topic, at) => {
-      const end = ends[at]?.find((one) => one.partition === partition)
-      const own = taken.find((one) => one.topic === topic)?.partitions.find((one) => one.partition === partition)
-      return end === undefined || Number(end.high) === 0 || Number(own?.offset ?? -1) >= Number(end.high)
-    })
-  })
-  return (await Promise.all(looks)).every(Boolean)
-}
-
 /** Makes it for the product in a namespace of the engines that the environment names. */
 export async function createSettle({ KAFKA_PREFIX, MONGO_DATABASE }: Namespace): Promise<Settle> {
   const client = new MongoClient(process.env.MONGO_URL ?? '')
   const admin = kafkaAdmin()
   await Promise.all([client.connect(), admin.connect()])
   const look = createHeads(client, MONGO_DATABASE)
+  const inbound = createInboundTaken(admin, KAFKA_PREFIX)
   const running = new Map<string, { readonly now: Promise<void>; next?: Promise<void> }>()
 
   async function settle(eventId: string): Promise<void> {
     const deadline = Date.now() + LONGEST_MS
     let before = ''
     for (let alike = 0; alike < LOOKS_ALIKE && Date.now() < deadline; ) {
-      const inbound = await tookInbound(admin, KAFKA_PREFIX, partitionOf(eventId))
+      const taken = await inbound.isTaken(eventId)
       const { heads, even } = await look(eventId)
       const now = JSON.stringify(heads)
-      alike = inbound && even ? (now === before ? alike + 1 : 1) : 0
+      alike = taken && even ? (now === before ? alike + 1 : 1) : 0
       before = now
       if (alike < LOOKS_ALIKE) await pause(BETWEEN_MS)
     }
@@ -117,15 +96,20 @@ export async function createSettle({ KAFKA_PREFIX, MONGO_DATABASE }: Namespace):
     lane.next ??= lane.now.then(() => begin(eventId))
     return lane.next
   }
-  return Object.assign(call, {
+  return {
+    async afterWrite(path, ...texts) {
+      const eventIds = eventsIn(path, ...texts)
+      inbound.wrote(eventIds, path, ...texts)
+      await Promise.all([...eventIds].map(call))
+    },
     async close() {
       await Promise.allSettled([...running.values()].map(({ now }) => now))
       await Promise.all([client.close(), admin.disconnect()])
     },
-  })
+  }
 }
 
 /** The events that a request and its answer are about, by the ids that the tests give them. */
-export function eventsIn(...texts: readonly string[]): Set<string> {
+function eventsIn(...texts: readonly string[]): Set<string> {
   return new Set(texts.flatMap((text) => text.match(/evt-[0-9a-f-]{13}/g) ?? []))
 }
