@@ -15,13 +15,14 @@ async function placeAt(path: string): Promise<Place[]> {
   }
 }
 
-/** Everything the product keeps or says: the files of its data folder, its feed, its log. */
+/** Everything the product keeps or says: the files of its data folder, its databases on engines, its feed, its log. */
 export async function placesOf(product: Product): Promise<Place[]> {
   const entries = await readdir(product.dataDir, { recursive: true, withFileTypes: true })
   const files = entries.filter((entry) => entry.isFile()).map((entry) => placeAt(join(entry.parentPath, entry.name)))
   const feed = await readFeed(product.as({ sub: 'auditor', role: 'service' }))
   return [
     ...(await Promise.all(files)).flat(),
+    ...(await product.places()),
     { name: 'the feed', bytes: Buffer.from(JSON.stringify(feed)) },
     { name: 'the log of the processes', bytes: Buffer.from(product.said()) },
   ]

@@ -1,6 +1,7 @@
 import { describeWith } from '@waitlist/testkit/engines/describe-with'
 import { engineUrl } from '@waitlist/testkit/engines/engine-url'
-import { MongoClient } from 'mongodb'
+import type { Place } from '@waitlist/testkit/invariants/erased'
+import { type Db, MongoClient } from 'mongodb'
 import {
   enginesEnvironment,
   kafkaAdmin,
@@ -18,10 +19,22 @@ export const PACE = 3
 
 const SERVICES = ['join', 'release', 'notification', 'analytics', 'gateway'] as const
 
-async function dropDatabases({ MONGO_DATABASE }: Namespace): Promise<void> {
+async function eachDatabase({ MONGO_DATABASE }: Namespace, visit: (database: Db) => Promise<unknown>): Promise<void> {
   const client = await new MongoClient(engineUrl('mongo') ?? '').connect()
-  for (const service of SERVICES) await client.db(`${MONGO_DATABASE}_${service}`).dropDatabase()
+  for (const service of SERVICES) await visit(client.db(`${MONGO_DATABASE}_${service}`))
   await client.close()
+}
+
+/** Every document of every service, as MongoDB has it. */
+async function documentsOf(namespace: Namespace): Promise<Place[]> {
+  const places: Place[] = []
+  await eachDatabase(namespace, async (database) => {
+    for (const collection of await database.collections()) {
+      const documents = (await collection.find({}, { raw: true }).toArray()) as unknown as Uint8Array[]
+      places.push({ name: collection.namespace, bytes: Buffer.concat(documents) })
+    }
+  })
+  return places
 }
 
 async function dropTopics({ KAFKA_PREFIX }: Namespace): Promise<void> {
@@ -44,9 +57,10 @@ export async function distributed(namespace: Namespace = newNamespace()): Promis
       return runDistributed(whole, cwd)
     },
     afterWrite: settle.afterWrite,
+    places: () => documentsOf(namespace),
     async dispose() {
       await settle.close()
-      await Promise.all([dropDatabases(namespace), dropTopics(namespace)])
+      await Promise.all([eachDatabase(namespace, (database) => database.dropDatabase()), dropTopics(namespace)])
     },
   }
 }

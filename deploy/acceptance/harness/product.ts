@@ -1,6 +1,7 @@
 import { mkdtemp, rm } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
+import type { Place } from '@waitlist/testkit/invariants/erased'
 import { Pool } from 'undici'
 import { type Caller, createCaller } from './http.ts'
 import { chosenMode } from './mode.ts'
@@ -20,6 +21,8 @@ export type Product = {
   as(claims?: Claims): Caller
   /** A client with this very token. */
   with(token: string): Caller
+  /** What it keeps outside of its folder. */
+  places(): Promise<readonly Place[]>
   /** Everything the process said since its last start. */
   said(): string
   /** Asks the process to stop and waits for its end. */
@@ -98,6 +101,7 @@ export async function startProduct(environment: Environment = {}, folder?: strin
     dataDir,
     as: (claims) => createCaller(pool, claims && tokenOf(claims), mode.afterWrite),
     with: (token) => createCaller(pool, Promise.resolve(token), mode.afterWrite),
+    places: mode.places,
     said: () => (running ? running.stdout() + running.stderr() : ''),
     stop: () => end('SIGTERM'),
     kill: async () => void (await end('SIGKILL')),

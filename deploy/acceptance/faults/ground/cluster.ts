@@ -114,6 +114,7 @@ export async function createCluster(engines: Environment, namespace: Namespace, 
         }
       },
       afterWrite: async () => {},
+      places: async () => [],
       dispose: async () => {},
     },
   }
