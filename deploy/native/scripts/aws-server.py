@@ -5,10 +5,13 @@ GET  /_engines/requests  every SES and SNS call as it came in (moto itself drops
 POST /_engines/fail      [{"status": 429, "type": "TooManyRequestsException", "delay": 2, "times": 3}]: what the next calls
                          get. `delay` is in seconds; without a status the call is carried out, only later.
 POST /_engines/reset     forgets the requests and the plan (POST /moto-api/reset clears moto)
+
+EMAIL_FROM may send from the start; moto forgets what it was told whenever it stops.
 """
 
 import io
 import json
+import os
 import sys
 import threading
 import time
@@ -17,6 +20,7 @@ import urllib.parse
 from moto.backends import get_backend
 from moto.moto_server.werkzeug_app import DomainDispatcherApplication, MotoRequestHandler, create_backend_app
 from werkzeug.serving import run_simple
+from werkzeug.test import Client
 
 moto = DomainDispatcherApplication(create_backend_app)
 requests, plan, planning = [], [], threading.Lock()
@@ -116,4 +120,15 @@ def app(environ, start_response):
     return moto(environ, started)
 
 
+def verify(address):
+    region = os.environ.get("AWS_REGION") or "us-east-1"
+    credential = f"AWS4-HMAC-SHA256 Credential=local/20270101/{region}/ses/aws4_request"
+    answer = Client(app).post("/v2/email/identities", json={"EmailIdentity": address}, headers={"Authorization": credential})
+    if answer.status_code != 200:
+        sys.exit(f"{address} cannot be verified: {answer.status} {answer.text}")
+    requests.clear()
+
+
+if os.environ.get("EMAIL_FROM"):
+    verify(os.environ["EMAIL_FROM"])
 run_simple("127.0.0.1", int(sys.argv[1]), app, threaded=True, request_handler=MotoRequestHandler)

@@ -20,8 +20,6 @@ type Call = {
 
 /** The stand-in for SES and SNS, as a test sees it. */
 export type Provider = {
-  /** Lets emails from an address through. To be called after each start: it remembers nothing. */
-  verify(from: string): Promise<void>
   plan(...faults: readonly PlannedFault[]): Promise<void>
   /** How often it took each message, by notice id; `noticeOf` tells a text message's notice. */
   taken(noticeOf: (phone: string, text: string) => string | undefined): Promise<Map<string, number>>
@@ -29,20 +27,12 @@ export type Provider = {
 
 export function createProvider(port: number): Provider {
   const origin = `http://127.0.0.1:${port}`
-  const post = async (path: string, body: unknown, headers: Record<string, string> = {}) => {
-    const init = {
-      method: 'POST',
-      body: JSON.stringify(body),
-      headers: { 'content-type': 'application/json', ...headers },
-    }
+  const post = async (path: string, body: unknown) => {
+    const init = { method: 'POST', body: JSON.stringify(body), headers: { 'content-type': 'application/json' } }
     const { ok, status } = await fetch(`${origin}${path}`, init)
     if (!ok) throw new Error(`POST ${path} answers ${status}`)
   }
   return {
-    async verify(from) {
-      const authorization = 'AWS4-HMAC-SHA256 Credential=local/20270101/us-east-1/ses/aws4_request'
-      await post('/v2/email/identities', { EmailIdentity: from }, { authorization })
-    },
     plan: (...faults) => post('/_engines/fail', faults),
     async taken(noticeOf) {
       const calls = (await (await fetch(`${origin}/_engines/requests`)).json()) as Call[]
