@@ -1,10 +1,10 @@
 import { createServer } from 'node:http'
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals'
+import { freePort } from '@waitlist/service-kit/free-port'
 import { type CryptoKey, exportJWK, generateKeyPair, SignJWT, UnsecuredJWT } from 'jose'
 import type { Method } from './harness/http.ts'
 import { eventually } from './harness/poll.ts'
 import { expectProblem } from './harness/problem.ts'
-import { freePort } from './harness/process.ts'
 import { startProduct } from './harness/product.ts'
 import { createStage } from './harness/stage.ts'
 import { AUTH_SECRET, signedToken } from './harness/tokens.ts'
@@ -128,7 +128,7 @@ describe('tokens of an identity provider', () => {
     const pair = await generateKeyPair('RS256')
     privateKey = pair.privateKey
     const jwk = { ...(await exportJWK(pair.publicKey)), kid: 'one', alg: 'RS256', use: 'sig' }
-    keys.port = await freePort()
+    keys.port = await freePort('127.0.0.1')
     keys.server.on('request', (_, response) => {
       response.setHeader('content-type', 'application/json').end(JSON.stringify({ keys: [jwk] }))
     })

@@ -1,11 +1,11 @@
 import { createServer, type Server, type Socket } from 'node:net'
 import { setTimeout as pause } from 'node:timers/promises'
 import { expect, test } from '@jest/globals'
+import { freePort } from '@waitlist/service-kit/free-port'
 import { audit } from './harness/audit.ts'
 import { ofType } from './harness/feed.ts'
 import { tracesOf } from './harness/kept.ts'
 import { eventually } from './harness/poll.ts'
-import { freePort } from './harness/process.ts'
 import { startProduct } from './harness/product.ts'
 import { openSale } from './harness/sale.ts'
 import type { EntryList } from './harness/shapes.ts'
@@ -77,7 +77,7 @@ function mailServer(): Server & { readonly told: () => string } {
 }
 
 test('what waits for its provider when its customer is erased is never sent, what others wait for is', async () => {
-  const port = await freePort()
+  const port = await freePort('127.0.0.1')
   await using product = await startProduct({ SMTP_URL: `smtp://127.0.0.1:${port}` })
   const sale = await openSale(product)
   await sale.join('ann', 'ben')

@@ -3,7 +3,8 @@ import { cp, readdir, readFile, rm, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { DatabaseSync } from 'node:sqlite'
 import { afterAll, afterEach, beforeAll, describe, expect, test } from '@jest/globals'
-import { type Environment, freePort, run } from './harness/process.ts'
+import { freePort } from '@waitlist/service-kit/free-port'
+import { type Environment, run } from './harness/process.ts'
 import { baseEnvironment, freshFolder, startProduct } from './harness/product.ts'
 import { openSale } from './harness/sale.ts'
 import type { InForce } from './harness/shapes.ts'
@@ -21,7 +22,7 @@ const folder = async () => {
 
 /** Starts the product, which must refuse to start: it ends by itself, not well, with one line that says why. */
 const refusal = async (dataDir: string, environment: Environment = {}): Promise<string> => {
-  const running = run({ ...baseEnvironment(dataDir, await freePort()), ...environment }, dataDir)
+  const running = run({ ...baseEnvironment(dataDir, await freePort('127.0.0.1')), ...environment }, dataDir)
   const force = setTimeout(() => running.signal('SIGKILL'), 30_000)
   const ending = await running.exited
   clearTimeout(force)

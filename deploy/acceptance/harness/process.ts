@@ -1,6 +1,5 @@
 import { type ChildProcess, spawn } from 'node:child_process'
 import { once } from 'node:events'
-import { createServer } from 'node:net'
 import { fileURLToPath } from 'node:url'
 
 const EMBEDDED = '../../embedded/src/main.ts'
@@ -41,15 +40,4 @@ export function run(environment: Environment, cwd: string, main = EMBEDDED, args
   // 'close' comes when the streams have ended too, so nothing said is missing.
   const exited = once(child, 'close').then(([code, signal]) => ({ code, signal }) as Ending)
   return { signal: (signal) => void child.kill(signal), exited, stdout: () => said.stdout, stderr: () => said.stderr }
-}
-
-/** A port that was free a moment ago. */
-export async function freePort(): Promise<number> {
-  const server = createServer().listen(0, '127.0.0.1')
-  await once(server, 'listening')
-  const address = server.address()
-  server.close()
-  await once(server, 'close')
-  if (address === null || typeof address === 'string') throw new Error('a listening server has a port')
-  return address.port
 }

@@ -1,12 +1,13 @@
 import { mkdtemp, rm } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
+import { freePort } from '@waitlist/service-kit/free-port'
 import type { Place } from '@waitlist/testkit/invariants/erased'
 import { Pool } from 'undici'
 import { type Caller, createCaller } from './http.ts'
 import { chosenMode } from './mode.ts'
 import { eventually, present } from './poll.ts'
-import { type Ending, type Environment, freePort, type Running } from './process.ts'
+import type { Ending, Environment, Running } from './process.ts'
 import { AUTH_SECRET, type Claims, signedToken } from './tokens.ts'
 
 const START_MS = 60_000
@@ -73,7 +74,7 @@ async function untilReady(running: Running, anonymous: Caller): Promise<void> {
 export async function startProduct(environment: Environment = {}, folder?: string): Promise<Product> {
   const mode = await chosenMode()
   const dataDir = folder ?? (await freshFolder())
-  const port = await freePort()
+  const port = await freePort('127.0.0.1')
   const origin = `http://127.0.0.1:${port}`
   const pool = new Pool(origin, { connections: 64, keepAliveTimeout: 1000 })
   const tokens = new Map<string, Promise<string>>()

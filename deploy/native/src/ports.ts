@@ -1,4 +1,5 @@
-import { connect, createServer } from 'node:net'
+import { connect } from 'node:net'
+import { freePort } from '@waitlist/service-kit/free-port'
 import { type EngineName, engines } from './engines.ts'
 
 type Env = Readonly<Record<string, string | undefined>>
@@ -37,16 +38,6 @@ export function isOpen(port: number): Promise<boolean> {
   })
 }
 
-function anyFree(): Promise<number> {
-  return new Promise((resolve, reject) => {
-    const server = createServer().once('error', reject)
-    server.listen(0, HOST, () => {
-      const { port } = server.address() as { port: number }
-      server.close(() => resolve(port))
-    })
-  })
-}
-
 async function firstOpen(port: number, span: number): Promise<number | undefined> {
   const ports = Array.from({ length: span }, (_, i) => port + i)
   const open = await Promise.all(ports.map(isOpen))
@@ -56,7 +47,7 @@ async function firstOpen(port: number, span: number): Promise<number | undefined
 /** The first of so many free ports in a row. */
 export async function freePorts(span: number): Promise<number> {
   for (let tries = 0; tries < 50; tries += 1) {
-    const port = await anyFree()
+    const port = await freePort(HOST)
     if (port + span <= 65_536 && (await firstOpen(port, span)) === undefined) return port
   }
   throw new Error(`no ${span} free ports in a row were found`)

@@ -7,7 +7,12 @@ test('a free port can be listened on', async () => {
   const server = createServer().listen(port, '127.0.0.1')
   await new Promise((resolve, reject) => server.once('listening', resolve).once('error', reject))
   server.close()
-  expect(port).toBeGreaterThan(0)
+})
+
+test('it is none of those that a system gives to whoever connects', async () => {
+  const ports = await Promise.all(Array.from({ length: 20 }, () => freePort('127.0.0.1')))
+  expect(Math.max(...ports)).toBeLessThan(32_768)
+  expect(Math.min(...ports)).toBeGreaterThan(1_024)
 })
 
 test('a host that is not ours has none', async () => {
