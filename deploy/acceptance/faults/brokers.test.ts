@@ -1,8 +1,8 @@
 import { setTimeout as pause } from 'node:timers/promises'
-import { afterAll, beforeAll, expect, jest, test } from '@jest/globals'
+import { afterAll, beforeAll, expect, jest } from '@jest/globals'
 import { inParallel } from '@waitlist/operate/in-parallel'
 import { eventually } from '../harness/poll.ts'
-import { describeFaults, type Ground, startGround } from './ground/ground.ts'
+import { describeFaults, faultTest, type Ground, startGround } from './ground/ground.ts'
 import { sendBuyers } from './load/buyers.ts'
 import { names, openScene } from './load/scene.ts'
 
@@ -17,7 +17,7 @@ describeFaults('three brokers', () => {
   })
   afterAll(() => ground?.clear())
 
-  test('one after another is killed while refunds flow: every refund is one lot', async () => {
+  faultTest('one after another is killed while refunds flow: every refund is one lot', async () => {
     const { sale, crowd, judge } = await openScene(ground)
     await inParallel(names(2 * REFUNDS), 16, crowd.join)
     const buyers = sendBuyers(sale, crowd)

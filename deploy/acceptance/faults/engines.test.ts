@@ -1,10 +1,10 @@
 import { setTimeout as pause } from 'node:timers/promises'
-import { afterAll, beforeAll, expect, jest, test } from '@jest/globals'
+import { afterAll, beforeAll, expect, jest } from '@jest/globals'
 import { inParallel } from '@waitlist/operate/in-parallel'
 import { eventually } from '../harness/poll.ts'
 import type { Positions } from '../harness/shapes.ts'
 import { flushRedis } from './ground/flush-redis.ts'
-import { describeFaults, type Ground, startGround } from './ground/ground.ts'
+import { describeFaults, faultTest, type Ground, startGround } from './ground/ground.ts'
 import { expectSameViews } from './load/both-modes.ts'
 import { sendBuyers } from './load/buyers.ts'
 import { names, openScene, type Scene } from './load/scene.ts'
@@ -26,7 +26,7 @@ describeFaults('one broker, one mongod, one Redis', () => {
   const joined = ({ crowd }: Scene, count: number) =>
     eventually(() => expect(crowd.told.joins.length).toBeGreaterThanOrEqual(count), PATIENCE_MS)
 
-  test('mongod is killed under joins, refunds and purchases, and comes back', async () => {
+  faultTest('mongod is killed under joins, refunds and purchases, and comes back', async () => {
     const scene = await openScene(ground)
     const { sale, crowd, judge } = scene
     await inParallel(names(100), 16, crowd.join)
@@ -44,7 +44,7 @@ describeFaults('one broker, one mongod, one Redis', () => {
     expect(crowd.told.joins).toHaveLength(500)
   })
 
-  test('Kafka goes away, joins go on, and all that was told comes through afterwards', async () => {
+  faultTest('Kafka goes away, joins go on, and all that was told comes through afterwards', async () => {
     const scene = await openScene(ground)
     const { sale, crowd, judge } = scene
     await inParallel(names(50), 16, crowd.join)
@@ -61,7 +61,7 @@ describeFaults('one broker, one mongod, one Redis', () => {
     judged.push(sale.eventId)
   })
 
-  test('Redis is emptied, and killed, and comes back empty: positions stay true', async () => {
+  faultTest('Redis is emptied, and killed, and comes back empty: positions stay true', async () => {
     const { sale, crowd, judge } = await openScene(ground)
     const some = names(40)
     const entries = new Map(await Promise.all(some.map(async (name) => [name, await crowd.join(name)] as const)))
@@ -91,7 +91,7 @@ describeFaults('one broker, one mongod, one Redis', () => {
     judged.push(sale.eventId)
   })
 
-  test('what these sales left is shown alike by the product in one process', async () => {
+  faultTest('what these sales left is shown alike by the product in one process', async () => {
     expect(judged.length).toBeGreaterThan(0)
     await expectSameViews(ground, judged)
   })

@@ -1,7 +1,7 @@
-import { afterAll, beforeAll, expect, jest, test } from '@jest/globals'
+import { afterAll, beforeAll, expect, jest } from '@jest/globals'
 import { inParallel } from '@waitlist/operate/in-parallel'
 import { eventually } from '../harness/poll.ts'
-import { describeFaults, type Ground, startGround } from './ground/ground.ts'
+import { describeFaults, faultTest, type Ground, startGround } from './ground/ground.ts'
 import { sendBuyers } from './load/buyers.ts'
 import { names, openScene } from './load/scene.ts'
 
@@ -25,7 +25,7 @@ describeFaults('two instances of join and of release', () => {
     await ground.cluster.start(name)
   }
 
-  test('5,000 joins on one event, and the process that takes them is killed and comes back', async () => {
+  faultTest('5,000 joins on one event, and the process that takes them is killed and comes back', async () => {
     const JOINS = 5_000
     const { sale, crowd, judge } = await openScene(ground)
     const owner = await ground.cluster.ownerOf('join', sale.eventId)
@@ -39,7 +39,7 @@ describeFaults('two instances of join and of release', () => {
     expect(waitlist.filter(({ type }) => type === 'WaitlistJoined')).toHaveLength(JOINS)
   })
 
-  test('refunds, claims and purchases, and the process that offers is killed and comes back', async () => {
+  faultTest('refunds, claims and purchases, and the process that offers is killed and comes back', async () => {
     const { sale, crowd, judge } = await openScene(ground)
     await inParallel(names(2 * REFUNDS), 16, crowd.join)
     const owner = await ground.cluster.ownerOf('release', sale.eventId)
@@ -55,7 +55,7 @@ describeFaults('two instances of join and of release', () => {
     expect(crowd.told.refunds.size).toBe(REFUNDS)
   })
 
-  test('every process is restarted in turn while customers join and tickets come back', async () => {
+  faultTest('every process is restarted in turn while customers join and tickets come back', async () => {
     const { sale, crowd, judge } = await openScene(ground)
     const buyers = sendBuyers(sale, crowd)
     let over = false

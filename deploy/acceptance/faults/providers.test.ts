@@ -1,9 +1,9 @@
-import { afterAll, beforeAll, expect, jest, test } from '@jest/globals'
+import { afterAll, beforeAll, expect, jest } from '@jest/globals'
 import type { RecordedEvent } from '@waitlist/contracts'
 import { copiesAreCounted, everyNoticeEndsOnce } from '@waitlist/testkit/invariants/notices'
 import { eventually, present } from '../harness/poll.ts'
 import type { Sale } from '../harness/sale.ts'
-import { describeFaults, type Ground, startGround } from './ground/ground.ts'
+import { describeFaults, faultTest, type Ground, startGround } from './ground/ground.ts'
 import { createProvider, type Provider } from './ground/provider.ts'
 import { names, openScene } from './load/scene.ts'
 
@@ -39,38 +39,41 @@ describeFaults('SES and SNS', () => {
   })
   afterAll(() => ground?.clear())
 
-  test('fail, hang, answer too late and go away, and a sender is killed: everybody is told, and copies are counted', async () => {
-    const { sale, crowd, judge } = await openScene(ground)
-    const customers = names(10)
-    const join = (name: string) => sale.joinWith(name, { channels: ['email', 'sms'] })
-    await provider.plan(
-      { status: 429, type: 'TooManyRequestsException', times: 2 },
-      { status: 500, type: 'InternalFailure', times: 2 },
-      { delay: TOO_LATE_S, times: 2 },
-      { status: 503, type: 'ServiceUnavailable', times: 1 },
-    )
-    for (const name of customers) await join(name)
-    for (const _ of customers) await crowd.refund()
-    await ground.cluster.kill('notification-1')
-    await ground.cluster.start('notification-1')
+  faultTest(
+    'fail, hang, answer too late and go away, and a sender is killed: everybody is told, and copies are counted',
+    async () => {
+      const { sale, crowd, judge } = await openScene(ground)
+      const customers = names(10)
+      const join = (name: string) => sale.joinWith(name, { channels: ['email', 'sms'] })
+      await provider.plan(
+        { status: 429, type: 'TooManyRequestsException', times: 2 },
+        { status: 500, type: 'InternalFailure', times: 2 },
+        { delay: TOO_LATE_S, times: 2 },
+        { status: 503, type: 'ServiceUnavailable', times: 1 },
+      )
+      for (const name of customers) await join(name)
+      for (const _ of customers) await crowd.refund()
+      await ground.cluster.kill('notification-1')
+      await ground.cluster.start('notification-1')
 
-    const ended = await eventually(async () => {
-      const notices = await ground.logs.notices(sale.eventId)
-      // A welcome and an offer by each of two channels.
-      expect(notices.length).toBeGreaterThanOrEqual(4 * customers.length)
-      const open = notices.filter((notice) => !/Sent|Failed/.test(notice.at(-1)?.type ?? ''))
-      expect(open.map((notice) => notice.map(({ type }) => type))).toEqual([])
-      return notices
-    }, PATIENCE_MS)
-    const history = await judge('SES and SNS failed')
-    expect(everyNoticeEndsOnce(history, ended)).toEqual([])
-    expect(copiesAreCounted(ended, await provider.taken(noticeOf(sale, ended, customers)))).toEqual([])
-    const doubtful = ended.filter((notice) => notice.some((event) => 'ambiguous' in event.data))
-    process.stderr.write(`${ended.length} notices ended, ${doubtful.length} of them after attempts in doubt\n`)
-    expect(ended.filter((notice) => notice.at(-1)?.type === 'NotificationFailed')).toEqual([])
-  })
+      const ended = await eventually(async () => {
+        const notices = await ground.logs.notices(sale.eventId)
+        // A welcome and an offer by each of two channels.
+        expect(notices.length).toBeGreaterThanOrEqual(4 * customers.length)
+        const open = notices.filter((notice) => !/Sent|Failed/.test(notice.at(-1)?.type ?? ''))
+        expect(open.map((notice) => notice.map(({ type }) => type))).toEqual([])
+        return notices
+      }, PATIENCE_MS)
+      const history = await judge('SES and SNS failed')
+      expect(everyNoticeEndsOnce(history, ended)).toEqual([])
+      expect(copiesAreCounted(ended, await provider.taken(noticeOf(sale, ended, customers)))).toEqual([])
+      const doubtful = ended.filter((notice) => notice.some((event) => 'ambiguous' in event.data))
+      process.stderr.write(`${ended.length} notices ended, ${doubtful.length} of them after attempts in doubt\n`)
+      expect(ended.filter((notice) => notice.at(-1)?.type === 'NotificationFailed')).toEqual([])
+    },
+  )
 
-  test('are not there at all for a while: nobody is told twice', async () => {
+  faultTest('are not there at all for a while: nobody is told twice', async () => {
     const { sale, crowd, judge } = await openScene(ground)
     const aws = present(ground.engines.aws, 'stand-in for AWS')
     await aws.kill()

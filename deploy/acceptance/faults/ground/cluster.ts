@@ -20,12 +20,13 @@ export type Cluster = {
   start(name: string): Promise<void>
   /** The name of the process that owns an event. */
   ownerOf(service: 'join' | 'release', eventId: string): Promise<string>
-  /** The last lines that each process said, for whoever has to find out why. */
-  lastWords(): string
+  /** How each process is and the last lines that it said, for whoever has to find out why. */
+  lastWords(): Promise<string>
 }
 
 const PATIENCE_MS = 150_000
 const LAST_LINES = 25
+const ANSWER_MS = 3_000
 
 /** Plans the processes on engines; they run once the product is started. */
 export async function createCluster(engines: Environment, namespace: Namespace, counts: Counts): Promise<Cluster> {
@@ -52,6 +53,13 @@ export async function createCluster(engines: Environment, namespace: Namespace, 
       if (status !== 200) throw new Error(`/readyz answers ${status}`)
     }, PATIENCE_MS)
   }
+
+  /** Tells a process that is gone from one that does nothing any more and from one that misses something. */
+  const healthOf = ({ host, port }: Instance) =>
+    fetch(`http://${host}:${port}/readyz`, { signal: AbortSignal.timeout(ANSWER_MS) }).then(
+      async (answer) => `${answer.status} ${await answer.text()}`,
+      (error) => `${error.cause ?? error}`,
+    )
 
   async function end(name: string, signal: NodeJS.Signals): Promise<Ending> {
     const life = lifeOf(name)
@@ -85,10 +93,13 @@ export async function createCluster(engines: Environment, namespace: Namespace, 
 
   return {
     ownerOf,
-    lastWords: () =>
-      instances
-        .map(({ name }) => `── ${name}\n${said(name).trimEnd().split('\n').slice(-LAST_LINES).join('\n')}`)
-        .join('\n'),
+    async lastWords() {
+      const words = instances.map(async (instance) => {
+        const lines = said(instance.name).trimEnd().split('\n').slice(-LAST_LINES)
+        return [`── ${instance.name}: ${await healthOf(instance)}`, ...lines].join('\n')
+      })
+      return (await Promise.all(words)).join('\n')
+    },
     kill: async (name) => void (await end(name, 'SIGKILL')),
     stop: (name) => end(name, 'SIGTERM'),
     async start(name) {

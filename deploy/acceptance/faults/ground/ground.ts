@@ -1,4 +1,4 @@
-import { describe } from '@jest/globals'
+import { describe, test } from '@jest/globals'
 import type { Counts } from '@waitlist/distributed/options'
 import { newNamespace, ONE_EACH } from '../../harness/distributed.ts'
 import { useMode } from '../../harness/mode.ts'
@@ -30,6 +30,9 @@ export type GroundOptions = {
 
 const SECRETS: Environment = { PEOPLE_KEY: 'faults-people-key-of-more-than-32-bytes', LOG_LEVEL: 'warn' }
 
+/** What the tests of a file stand on. */
+let standing: Ground | undefined
+
 /** Starts engines and product; resolves when requests are answered. */
 export async function startGround({
   brokers = 1,
@@ -54,7 +57,8 @@ export async function startGround({
     opened.product = product
     const logs = await openLogs(present(engines.environment.MONGO_URL, 'MongoDB'), namespace.MONGO_DATABASE)
     opened.logs = logs
-    return { engines, cluster, product, logs, over: over.signal, clear }
+    standing = { engines, cluster, product, logs, over: over.signal, clear }
+    return standing
   } catch (error) {
     await clear()
     throw error
@@ -70,4 +74,16 @@ export function describeFaults(title: string, body: () => void): void {
   if (!wanted) process.stderr.write(`skipped "${title}": it kills engines of its own; OWN_ENGINES=1 lets it\n`)
   const register = wanted ? describe : describe.skip
   register(title, body)
+}
+
+/** A test on the ground of its file; when it fails it says how the processes are and what they said last. */
+export function faultTest(title: string, body: () => Promise<void>): void {
+  test(title, async () => {
+    try {
+      await body()
+    } catch (error) {
+      process.stderr.write(`${title}\n${await standing?.cluster.lastWords()}\n`)
+      throw error
+    }
+  })
 }

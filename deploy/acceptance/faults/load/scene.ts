@@ -39,7 +39,7 @@ export async function openScene(ground: Ground, settings: object = {}): Promise<
         const ends = [waitlist, release].map((stream) =>
           stream.slice(-LAST_EVENTS).map((event) => JSON.stringify(event)),
         )
-        process.stderr.write(`${fault}: ${error.message}\n${ends.flat().join('\n')}\n${ground.cluster.lastWords()}\n`)
+        process.stderr.write(`${fault}: ${error.message}\n${ends.flat().join('\n')}\n`)
         throw error
       })
       const events = `${history.waitlist.length + history.release.length} events`

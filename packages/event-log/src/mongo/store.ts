@@ -36,6 +36,8 @@ const CLIENT: MongoClientOptions = {
   serverSelectionTimeoutMS: 5000,
   // A server that holds a connection and says nothing is one that is away.
   socketTimeoutMS: 20_000,
+  // Nor does anybody wait for ever for a connection that is being made.
+  waitQueueTimeoutMS: 10_000,
 }
 
 const AUTHENTICATION_FAILED = new Set([18, 8000])
