@@ -1,4 +1,7 @@
 export { despiteDuplicates } from './mongo/duplicates.ts'
 export { createMongoLog } from './mongo/mongo-log.ts'
 export { isOutage } from './mongo/outage.ts'
+export { publishAgain } from './mongo/publish-again.ts'
+export { STARTS } from './mongo/server-checks.ts'
 export { type MongoStore, openMongo } from './mongo/store.ts'
+export { storedEvents } from './mongo/stored-events.ts'

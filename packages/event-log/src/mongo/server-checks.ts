@@ -5,6 +5,9 @@ import { MongoStartError } from './start-error.ts'
 const OLDEST_WIRE_VERSION = 17
 const MAJORITY_MS = 10_000
 
+/** Where each start tries to write. */
+export const STARTS = 'starts'
+
 const UNAUTHORIZED = 13
 const NO_JOURNAL = 2
 const MAJORITY_MISSED = new Set([64, 79, 100])
@@ -36,7 +39,7 @@ async function checkEngine(db: Db): Promise<void> {
 async function checkWrite(db: Db): Promise<void> {
   const writeConcern = { w: 'majority' as const, journal: true, wtimeoutMS: MAJORITY_MS }
   try {
-    const starts = db.collection<{ _id: string }>('starts')
+    const starts = db.collection<{ _id: string }>(STARTS)
     await starts.updateOne({ _id: 'last' }, { $set: { at: new Date() } }, { upsert: true, writeConcern })
   } catch (failure) {
     const code = codeOf(failure)
