@@ -65,13 +65,18 @@ export function kafkaFrom(env: Environment): EnginesConfig['kafka'] {
   }
 }
 
-/** Makes the part of a configuration that names the engines. Throws ConfigError at the first setting that is wrong. */
-export function enginesFrom(env: Environment): EnginesConfig {
+/** Makes the part of a configuration that says where MongoDB is. Throws ConfigError at the first setting that is wrong. */
+export function mongoFrom(env: Environment): EnginesConfig['mongo'] {
   const mongoUrl = 'mongodb://127.0.0.1:27017'
   const url = urlOf('MONGO_URL', required(env, 'MONGO_URL', mongoUrl), /^mongodb(\+srv)?:\/\//, mongoUrl)
   const database = env.MONGO_DATABASE || 'waitlist'
   if (!NAME.test(database)) throw new ConfigError('MONGO_DATABASE may have letters, digits, "_" and "-" only')
-  return { mongo: { url, database }, kafka: kafkaFrom(env), redisUrl: redisUrlFrom(env) }
+  return { url, database }
+}
+
+/** Makes the part of a configuration that names the engines. Throws ConfigError at the first setting that is wrong. */
+export function enginesFrom(env: Environment): EnginesConfig {
+  return { mongo: mongoFrom(env), kafka: kafkaFrom(env), redisUrl: redisUrlFrom(env) }
 }
 
 /** The URL of Redis, when there is one. Throws ConfigError when it is none. */
