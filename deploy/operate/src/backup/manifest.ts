@@ -1,23 +1,35 @@
 import { createHash } from 'node:crypto'
-import { createReadStream, readFileSync } from 'node:fs'
+import { createReadStream, readFileSync, writeFileSync } from 'node:fs'
 import { readdir, stat } from 'node:fs/promises'
 import { join } from 'node:path'
 
 /** A file of a backup, by its path within it. */
-export type BackupFile = { readonly path: string; readonly bytes: number; readonly sha256: string }
+type BackupFile = { readonly path: string; readonly bytes: number; readonly sha256: string }
 
-/** What a log and the views made of it come to. */
-export type Examined = {
+/** The digest of the rows of each view, folded from the log. */
+type Views = { readonly views: Readonly<Record<string, string>> }
+
+/** What the log of a data folder and the views made of it come to. */
+export type ExaminedFolder = Views & {
   readonly events: number
   readonly streams: number
   /** Over every event, in the order of the log. */
   readonly logDigest: string
-  /** Over the rows of each view, folded from the log. */
-  readonly views: Readonly<Record<string, string>>
 }
 
-/** What a backup holds; written last, so that one without it is unfinished. */
-export type Manifest = Examined & {
+/** What the log of one service comes to, replicas included. */
+export type ExaminedLog = {
+  readonly events: number
+  readonly streams: number
+  /** Over every event, streams by name and each by version: in which order they were written does not count. */
+  readonly digest: string
+}
+
+/** What the logs of the services and the views made of them come to. */
+export type ExaminedDatabases = Views & { readonly logs: Readonly<Record<string, ExaminedLog>> }
+
+/** What every backup says of itself; written last, so that one without it is unfinished. */
+type Told = {
   readonly format: 1
   readonly takenAt: string
   readonly files: readonly BackupFile[]
@@ -25,7 +37,23 @@ export type Manifest = Examined & {
   readonly secretsNeeded: readonly string[]
 }
 
+/** A backup of the data folder of the embedded product. Those of earlier versions do not say so. */
+export type FolderManifest = Told & ExaminedFolder & { readonly kind?: 'folder' }
+
+/** A backup of the databases of the distributed product. */
+export type DatabasesManifest = Told & ExaminedDatabases & { readonly kind: 'databases' }
+
+/** What a backup holds, in words. */
+export function contentOf(manifest: FolderManifest | DatabasesManifest): string {
+  if (manifest.kind !== 'databases') return `${manifest.events} events of ${manifest.streams} streams`
+  const logs = Object.entries(manifest.logs)
+  return logs.map(([service, { events, streams }]) => `${events} events of ${streams} streams of ${service}`).join(', ')
+}
+
 export const MANIFEST = 'manifest.json'
+
+/** Everything that is secret and shared by all processes: none of it is in what the product keeps. */
+export const SECRETS_NEEDED = ['PEOPLE_KEY', 'CLAIM_KEY', 'AUTH_SECRET'] as const
 
 async function sha256Of(path: string): Promise<string> {
   const hash = createHash('sha256')
@@ -44,11 +72,16 @@ export async function filesIn(folder: string): Promise<BackupFile[]> {
   return files
 }
 
+/** Finishes a backup; the manifest is on the disk when it returns. */
+export function writeManifest(folder: string, manifest: FolderManifest | DatabasesManifest): void {
+  writeFileSync(join(folder, MANIFEST), `${JSON.stringify(manifest, null, 2)}\n`, { mode: 0o600, flush: true })
+}
+
 /** The manifest of a backup. Throws when there is none that this version knows. */
-export function readManifest(folder: string): Manifest {
-  let manifest: Manifest
+export function readManifest(folder: string): FolderManifest | DatabasesManifest {
+  let manifest: FolderManifest | DatabasesManifest
   try {
-    manifest = JSON.parse(readFileSync(join(folder, MANIFEST), 'utf8')) as Manifest
+    manifest = JSON.parse(readFileSync(join(folder, MANIFEST), 'utf8')) as typeof manifest
   } catch {
     throw new Error(`${folder} is no finished backup: it has no ${MANIFEST} that can be read`)
   }
@@ -57,7 +90,7 @@ export function readManifest(folder: string): Manifest {
 }
 
 /** Throws at the first file of a backup that is not as it was when the backup was taken. */
-export async function checkFiles(folder: string, { files }: Manifest): Promise<void> {
+export async function checkFiles(folder: string, { files }: Pick<Told, 'files'>): Promise<void> {
   const there = new Map((await filesIn(folder)).map((file) => [file.path, file]))
   for (const { path, sha256 } of files) {
     const file = there.get(path)

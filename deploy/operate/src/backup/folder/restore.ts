@@ -1,11 +1,13 @@
 import { closeSync, cpSync, existsSync, fsyncSync, mkdirSync, openSync, readdirSync, renameSync, rmSync } from 'node:fs'
 import { join } from 'node:path'
 import { isDeepStrictEqual } from 'node:util'
-import { examine } from './examine.ts'
-import { checkFiles, type Examined, MANIFEST, type Manifest, readManifest } from './manifest.ts'
+import { requireSameViews } from '../folds.ts'
+import { checkFiles, type ExaminedFolder, type FolderManifest, MANIFEST } from '../manifest.ts'
+import { examineFolder } from './examine.ts'
 
 export type RestoreOptions = {
   readonly from: string
+  readonly manifest: FolderManifest
   /** The data folder to be; nothing of a product may be in it. */
   readonly dataDir: string
 }
@@ -15,8 +17,7 @@ export type RestoreOptions = {
  * contiguous, the invariants hold, and the views made anew are those of the backup. Throws otherwise, and leaves the
  * folder as it was.
  */
-export async function restoreBackup({ from, dataDir }: RestoreOptions): Promise<Manifest> {
-  const manifest = readManifest(from)
+export async function restoreFolder({ from, manifest, dataDir }: RestoreOptions): Promise<void> {
   await checkFiles(from, manifest)
   mkdirSync(dataDir, { recursive: true, mode: 0o700 })
   const there = readdirSync(dataDir).filter((name) => /^(waitlist\.db|outbox$)/.test(name))
@@ -26,25 +27,22 @@ export async function restoreBackup({ from, dataDir }: RestoreOptions): Promise<
   rmSync(staging, { recursive: true, force: true })
   try {
     for (const { path } of manifest.files) cpSync(join(from, path), join(staging, path))
-    verify(await examine(staging), manifest)
+    verify(await examineFolder(staging), manifest)
     // The lock of the examination is of no use to anybody.
     rmSync(join(staging, 'waitlist.lock'), { force: true })
     moveAll(staging, dataDir)
   } finally {
     rmSync(staging, { recursive: true, force: true })
   }
-  return manifest
 }
 
-function verify(found: Examined, manifest: Manifest): void {
+function verify(found: ExaminedFolder, manifest: FolderManifest): void {
   const expected = { events: manifest.events, streams: manifest.streams, logDigest: manifest.logDigest }
   const { views, ...log } = found
   if (!isDeepStrictEqual(log, expected)) {
     throw new Error(`the restored log is not the one of the ${MANIFEST}: ${log.events} events, not ${expected.events}`)
   }
-  for (const [name, digest] of Object.entries(manifest.views)) {
-    if (views[name] !== digest) throw new Error(`the view ${name}, made anew, is not the one that was backed up`)
-  }
+  requireSameViews(views, manifest.views)
 }
 
 /** The database goes last: a folder without it is no data folder. */

@@ -1,18 +1,10 @@
-import {
-  closeSync,
-  copyFileSync,
-  existsSync,
-  fsyncSync,
-  mkdirSync,
-  openSync,
-  readdirSync,
-  rmSync,
-  writeFileSync,
-} from 'node:fs'
+import { closeSync, copyFileSync, existsSync, fsyncSync, mkdirSync, openSync, rmSync } from 'node:fs'
 import { join } from 'node:path'
 import { DatabaseSync } from 'node:sqlite'
-import { examine } from './examine.ts'
-import { filesIn, MANIFEST, type Manifest } from './manifest.ts'
+import { makeEmptyFolder } from '../empty-folder.ts'
+import { type FolderManifest, filesIn, SECRETS_NEEDED, writeManifest } from '../manifest.ts'
+import { copyMessages } from '../messages.ts'
+import { examineFolder } from './examine.ts'
 
 const DATABASE = 'waitlist.db'
 const SECRETS = 'secrets.json'
@@ -31,26 +23,26 @@ export type BackupOptions = {
  * Backs a data folder up while the product runs. The database is one snapshot: log, people, views' checkpoints and what
  * is owed are of one moment. Messages are copied after it, so that none is missing that the log says was sent.
  */
-export async function takeBackup({ dataDir, to, withKeys }: BackupOptions): Promise<Manifest> {
+export async function backUpFolder({ dataDir, to, withKeys }: BackupOptions): Promise<FolderManifest> {
   const source = join(dataDir, DATABASE)
   if (!existsSync(source))
     throw new Error(`there is no ${DATABASE} in ${dataDir}; set DATA_DIR to the product's folder`)
-  mkdirSync(to, { recursive: true, mode: 0o700 })
-  if (readdirSync(to).length > 0) throw new Error(`${to} is not empty; name a folder that is not there yet`)
+  makeEmptyFolder(to)
   const takenAt = new Date().toISOString()
   snapshot(source, join(to, DATABASE))
   copyMessages(join(dataDir, 'outbox'), join(to, 'outbox'))
   const hasSecrets = existsSync(join(dataDir, SECRETS))
   if (withKeys && hasSecrets) copyFileSync(join(dataDir, SECRETS), join(to, SECRETS))
   const examined = await examineCopy(to)
-  const manifest: Manifest = {
+  const manifest: FolderManifest = {
     format: 1,
+    kind: 'folder',
     takenAt,
     ...examined,
     files: await filesIn(to),
-    secretsNeeded: withKeys && hasSecrets ? [] : ['PEOPLE_KEY', 'CLAIM_KEY', 'AUTH_SECRET'],
+    secretsNeeded: withKeys && hasSecrets ? [] : SECRETS_NEEDED,
   }
-  writeFileSync(join(to, MANIFEST), `${JSON.stringify(manifest, null, 2)}\n`, { mode: 0o600, flush: true })
+  writeManifest(to, manifest)
   return manifest
 }
 
@@ -67,26 +59,13 @@ function snapshot(source: string, target: string): void {
   closeSync(copy)
 }
 
-function copyMessages(from: string, to: string): void {
-  if (!existsSync(from)) return
-  mkdirSync(to, { mode: 0o700 })
-  for (const name of readdirSync(from).filter((each) => each.endsWith('.json'))) {
-    try {
-      copyFileSync(join(from, name), join(to, name))
-    } catch (error) {
-      // Whose it was has been erased meanwhile.
-      if ((error as NodeJS.ErrnoException).code !== 'ENOENT') throw error
-    }
-  }
-}
-
 /** To read a database is to open it for writing; what is backed up stays as it is. */
 async function examineCopy(folder: string) {
   const copy = join(folder, '.examined')
   mkdirSync(copy)
   try {
     copyFileSync(join(folder, DATABASE), join(copy, DATABASE))
-    return await examine(copy)
+    return await examineFolder(copy)
   } finally {
     rmSync(copy, { recursive: true })
   }
