@@ -3,6 +3,7 @@ import { instanceEnvironment } from '@waitlist/distributed/environment'
 import type { Counts } from '@waitlist/distributed/options'
 import { type Instance, planInstances } from '@waitlist/distributed/plan'
 import kafkajs, { type Admin } from 'kafkajs'
+import type { Home } from './mode.ts'
 import { type Ending, type Environment, type Running, run } from './process.ts'
 
 /** One process of each service. */
@@ -22,6 +23,17 @@ export function newNamespace(): Namespace {
 export function enginesEnvironment(): Environment {
   const { MONGO_URL = '', KAFKA_BROKERS = '', REDIS_URL = '' } = process.env
   return { MONGO_URL, KAFKA_BROKERS, REDIS_URL, PEOPLE_KEY: 'acceptance-people-key-of-more-than-32-bytes' }
+}
+
+/** Where a product in a namespace of engines is at home. */
+export function homeOnEngines(engines: Environment, { MONGO_DATABASE }: Namespace, dataDir: string): Home {
+  const { MONGO_URL = '' } = engines
+  return {
+    environment: { MONGO_URL, MONGO_DATABASE, DATA_DIR: dataDir },
+    name: MONGO_DATABASE,
+    // The gateway keeps nothing until somebody gives an Idempotency-Key with what is published.
+    backedUp: ['analytics', 'join', 'manifest.json', 'notification', 'outbox', 'release'],
+  }
 }
 
 /** A client of the Kafka of this run, for what the harness itself looks at and takes away. */

@@ -2,9 +2,20 @@ import type { Place } from '@waitlist/testkit/invariants/erased'
 import type { AfterWrite } from './http.ts'
 import { type Environment, type Running, run } from './process.ts'
 
+/** Where a product keeps what it has, as the tools of the command line are told. */
+export type Home = {
+  readonly environment: Environment
+  /** What `npm run restore -- DIR --to` names. */
+  readonly name: string
+  /** What a backup of it holds, as the names in its folder. */
+  readonly backedUp: readonly string[]
+}
+
 /** How the product of a test file is run: one process, or one for each service on the engines. */
 export type Mode = {
   run(environment: Environment, cwd: string): Running | Promise<Running>
+  /** Where the product is at home that has this data folder. */
+  home(dataDir: string): Home
   readonly afterWrite: AfterWrite
   /** What the product keeps outside of its folder. */
   places(): Promise<readonly Place[]>
@@ -13,7 +24,17 @@ export type Mode = {
 }
 
 /** The whole product in one process. */
-export const embedded: Mode = { run, afterWrite: async () => {}, places: async () => [], dispose: async () => {} }
+export const embedded: Mode = {
+  run,
+  home: (dataDir) => ({
+    environment: { DATA_DIR: dataDir },
+    name: dataDir,
+    backedUp: ['manifest.json', 'outbox', 'waitlist.db'],
+  }),
+  afterWrite: async () => {},
+  places: async () => [],
+  dispose: async () => {},
+}
 
 let choose: () => Promise<Mode> = async () => embedded
 

@@ -4,6 +4,7 @@ import type { Place } from '@waitlist/testkit/invariants/erased'
 import { type Db, MongoClient } from 'mongodb'
 import {
   enginesEnvironment,
+  homeOnEngines,
   kafkaAdmin,
   makeTopics,
   type Namespace,
@@ -41,7 +42,7 @@ async function dropTopics({ KAFKA_PREFIX }: Namespace): Promise<void> {
   const admin = kafkaAdmin()
   await admin.connect()
   const topics = (await admin.listTopics()).filter((topic) => topic.startsWith(KAFKA_PREFIX))
-  await admin.deleteTopics({ topics })
+  if (topics.length > 0) await admin.deleteTopics({ topics })
   await admin.disconnect()
 }
 
@@ -56,6 +57,7 @@ export async function distributed(namespace: Namespace = newNamespace()): Promis
       made = true
       return runDistributed(whole, cwd)
     },
+    home: (dataDir) => homeOnEngines(enginesEnvironment(), namespace, dataDir),
     afterWrite: settle.afterWrite,
     places: () => documentsOf(namespace),
     async dispose() {

@@ -5,7 +5,7 @@ import { freePort } from '@waitlist/service-kit/free-port'
 import type { Place } from '@waitlist/testkit/invariants/erased'
 import { Pool } from 'undici'
 import { type Caller, createCaller } from './http.ts'
-import { chosenMode } from './mode.ts'
+import { chosenMode, type Home, type Mode } from './mode.ts'
 import { eventually, present } from './poll.ts'
 import type { Ending, Environment, Running } from './process.ts'
 import { AUTH_SECRET, type Claims, signedToken } from './tokens.ts'
@@ -18,8 +18,11 @@ export type Product = {
   readonly origin: string
   readonly port: number
   readonly dataDir: string
+  readonly home: Home
   /** A client with a token of these claims; without claims, one without a token. */
   as(claims?: Claims): Caller
+  /** The same, that has its answers at once: it does not wait until all processes have seen what it told one of them. */
+  hasty(claims?: Claims): Caller
   /** A client with this very token. */
   with(token: string): Caller
   /** What it keeps outside of its folder. */
@@ -68,11 +71,11 @@ async function untilReady(running: Running, anonymous: Caller): Promise<void> {
 }
 
 /**
- * Starts the product in a fresh folder, or in a given one, and waits until it is ready. Disposing removes the folder, and
- * what the product has on engines.
+ * Starts the product in a fresh folder, or in a given one and the mode that was prepared for it, and waits until it is ready.
+ * Disposing removes the folder, and what the product has on engines.
  */
-export async function startProduct(environment: Environment = {}, folder?: string): Promise<Product> {
-  const mode = await chosenMode()
+export async function startProduct(environment: Environment = {}, folder?: string, prepared?: Mode): Promise<Product> {
+  const mode = prepared ?? (await chosenMode())
   const dataDir = folder ?? (await freshFolder())
   const port = await freePort('127.0.0.1')
   const origin = `http://127.0.0.1:${port}`
@@ -100,7 +103,9 @@ export async function startProduct(environment: Environment = {}, folder?: strin
     origin,
     port,
     dataDir,
+    home: mode.home(dataDir),
     as: (claims) => createCaller(pool, claims && tokenOf(claims), mode.afterWrite),
+    hasty: (claims) => createCaller(pool, claims && tokenOf(claims)),
     with: (token) => createCaller(pool, Promise.resolve(token), mode.afterWrite),
     places: mode.places,
     said: () => (running ? running.stdout() + running.stderr() : ''),

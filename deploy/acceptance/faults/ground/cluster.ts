@@ -3,7 +3,7 @@ import { partitionOf } from '@waitlist/contracts'
 import type { Counts } from '@waitlist/distributed/options'
 import type { Instance } from '@waitlist/distributed/plan'
 import { silentLogger } from '@waitlist/event-log'
-import { makeTopics, type Namespace, plannedFor, runInstance } from '../../harness/distributed.ts'
+import { homeOnEngines, makeTopics, type Namespace, plannedFor, runInstance } from '../../harness/distributed.ts'
 import type { Mode } from '../../harness/mode.ts'
 import { eventually, present } from '../../harness/poll.ts'
 import type { Ending, Environment, Running } from '../../harness/process.ts'
@@ -124,6 +124,7 @@ export async function createCluster(engines: Environment, namespace: Namespace, 
           stderr: () => '',
         }
       },
+      home: (dataDir) => homeOnEngines(engines, namespace, dataDir),
       afterWrite: async () => {},
       places: async () => [],
       dispose: async () => {},
