@@ -5,6 +5,7 @@ import { ask } from './harness/matrix/ask.ts'
 import { principals } from './harness/matrix/principals.ts'
 import { table } from './harness/matrix/table.ts'
 import { newTarget, newTargets, nowhere, type Relation, relations, type Targets } from './harness/matrix/targets.ts'
+import { sized } from './harness/mode.ts'
 import { present } from './harness/poll.ts'
 import { expectProblem, withoutInstance } from './harness/problem.ts'
 import type { Sale } from './harness/sale.ts'
@@ -13,6 +14,8 @@ import { createStage } from './harness/stage.ts'
 const stage = createStage()
 const ids = Object.keys(routes) as RouteId[]
 const names = Object.keys(principals)
+/** Whose things are changed by who may: on engines each gets an event of its own, which takes a second. */
+const changed = relations.slice(0, sized(relations.length, 1))
 const codes = { 401: 'WL_ERR_UNAUTHENTICATED', 403: 'WL_ERR_FORBIDDEN', 404: 'WL_ERR_NOT_FOUND' } as const
 
 type Cell = { readonly id: RouteId; readonly who: string; readonly relation: Relation }
@@ -66,6 +69,7 @@ test('who may is served', async () => {
     const { id, who, relation } = cell
     if (verdictOf(cell) !== 'served') continue
     const { method }: RouteDefinition = routes[id]
+    if (method !== 'GET' && !changed.includes(relation)) continue
     // What changes something gets something of its own to change.
     const target = method === 'GET' ? targets[relation] : await newTarget(stage.product(), relation)
     const own = relation === 'own' ? target : targets.own
@@ -76,8 +80,12 @@ test('who may is served', async () => {
 })
 
 test('the count', () => {
-  const all = Object.values(count).reduce((sum, one) => sum + one, 0)
-  expect(all).toBe(ids.length * names.length * relations.length)
   const { served, ...refused } = count
-  process.stdout.write(`authorization: ${all} cells, ${served} served, refused ${JSON.stringify(refused)}\n`)
+  const tried = Object.values(count).reduce((sum, one) => sum + one, 0)
+  const all = ids.length * names.length * relations.length
+  if (changed.length === relations.length) expect(tried).toBe(all)
+  expect(tried).toBeGreaterThan(all / 2)
+  process.stdout.write(
+    `authorization: ${tried} of ${all} cells, ${served} served, refused ${JSON.stringify(refused)}\n`,
+  )
 })

@@ -1,8 +1,12 @@
+import { setTimeout as pause } from 'node:timers/promises'
 import type { Known } from './arbitrary.ts'
 import type { Send } from './send.ts'
 
 export const ORGANIZATION = 'fuzz'
 const EVENTS = 8
+/** Several processes tell each other of things; none of it takes longer than this, ms. */
+const PATIENCE_MS = 30_000
+const BETWEEN_MS = 100
 const CUSTOMERS = 6
 
 const INBOUND = [
@@ -29,7 +33,13 @@ export async function prepare(send: Send, seed: number): Promise<Known> {
   const must = async (method: string, path: string, value?: unknown, type = 'application/json') => {
     const headers = value === undefined ? {} : { 'content-type': type }
     const body = value === undefined ? null : JSON.stringify(value)
-    const reply = await send({ method, path, headers, body, role: 'service' })
+    const until = Date.now() + PATIENCE_MS
+    let reply = await send({ method, path, headers, body, role: 'service' })
+    // Who is asked has not heard of the sell-out yet.
+    while (reply?.status === 409 && Date.now() < until) {
+      await pause(BETWEEN_MS)
+      reply = await send({ method, path, headers, body, role: 'service' })
+    }
     if (!reply || reply.status >= 300) throw new Error(`${method} ${path} answers ${reply?.status}: ${reply?.text}`)
     return reply.text
   }
@@ -45,6 +55,11 @@ export async function prepare(send: Send, seed: number): Promise<Known> {
       { specversion: '1.0', id: `${type}-${eventId}`, source: '/fuzz', type, time, data: { eventId, ...data } },
       'application/cloudevents+json',
     )
+  const feedOf = async (eventId: string): Promise<Line[]> => {
+    const feed = await must('GET', `/api/events?eventId=${eventId}`)
+    const lines = feed.split('\n').filter((line) => line !== '')
+    return lines.map((line) => JSON.parse(line) as Line)
+  }
   const lines: Line[] = []
   for (const eventId of eventIds) {
     const schedule = {
@@ -59,13 +74,13 @@ export async function prepare(send: Send, seed: number): Promise<Known> {
       await must('POST', '/api/waitlist/join', { eventId, customerId, ticketTypes: ['A'], quantity: 1, contact })
     }
     await publish(eventId, 'RefundIssued', { refundId: 'r1', ticketType: 'A', quantity: 3 })
-    const feed = await must('GET', `/api/events?eventId=${eventId}`)
-    lines.push(
-      ...feed
-        .split('\n')
-        .filter((line) => line !== '')
-        .map((line) => JSON.parse(line) as Line),
-    )
+    const until = Date.now() + PATIENCE_MS
+    let feed = await feedOf(eventId)
+    while (!feed.some(({ data }) => data.offerId !== undefined) && Date.now() < until) {
+      await pause(BETWEEN_MS)
+      feed = await feedOf(eventId)
+    }
+    lines.push(...feed)
   }
   return {
     eventId: eventIds,
