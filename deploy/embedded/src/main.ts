@@ -1,3 +1,4 @@
+import { flushCompileCache } from 'node:module'
 import { systemClock } from '@waitlist/event-log'
 import { openChannel, providersFrom } from '@waitlist/notification'
 import {
@@ -35,6 +36,8 @@ async function main(): Promise<void> {
     ignoreSignals()
     throw error
   }
+  // So that a process that is killed leaves it, too.
+  flushCompileCache()
   if (embedded.app.server.listening) console.log(await welcome(config, systemClock.now()))
 }
 

@@ -1,3 +1,4 @@
+import { flushCompileCache } from 'node:module'
 import { type Logger, systemClock } from '@waitlist/event-log'
 import { type CompleteConfig, printableConfig, requiredConfig } from '../complete-config.ts'
 import { configFrom } from '../config.ts'
@@ -55,5 +56,7 @@ async function main(name: string, compose: (settings: ProcessSettings) => Promis
     ignoreSignals()
     throw error
   }
+  // So that a process that is killed leaves it, too.
+  flushCompileCache()
   if (fatal === undefined) logger.info({ address }, 'ready')
 }
