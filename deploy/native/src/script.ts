@@ -12,7 +12,9 @@ export const scriptFile = (name: ScriptName) => fileURLToPath(new URL(`../script
 /** Runs one of the engine scripts; their heads say what they take. What it says on stderr is passed on as it comes. */
 export function engineScript(name: ScriptName, ...args: readonly string[]): Promise<ScriptOutcome> {
   return new Promise((resolve) => {
-    const child = execFile('bash', [scriptFile(name), ...args], (error, stdout) =>
+    // Named, for in tests it is not the one that a child gets by itself.
+    const { env } = process
+    const child = execFile('bash', [scriptFile(name), ...args], { env }, (error, stdout) =>
       resolve({ ok: !error, stdout: stdout.trim() }),
     )
     child.stderr?.pipe(process.stderr, { end: false })
