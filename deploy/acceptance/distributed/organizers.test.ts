@@ -7,4 +7,5 @@ await onEngines('what organizers do and see, on engines', [
   () => import('../recount.test.ts'),
   () => import('../demo.test.ts'),
   () => import('../integrating.test.ts'),
+  () => import('../tour.test.ts'),
 ])
