@@ -1,4 +1,5 @@
 import { expect, test } from '@jest/globals'
+import { sized } from './harness/mode.ts'
 import { commandsOf, paste } from './harness/page-commands.ts'
 import { startProduct } from './harness/product.ts'
 import { AUTH_SECRET, signedToken } from './harness/tokens.ts'
@@ -17,7 +18,9 @@ test('the tour of the README leads from sell-out to purchase', async () => {
         .replaceAll('localhost:3000', origin.slice('http://'.length))
         .replaceAll('data/outbox', `${dataDir}/outbox`),
     )
-  const { code, stdout, stderr } = await paste(here, {
+  // Several processes tell each other what happened while a reader reads the answer.
+  const slowly = here.flatMap((command) => [`sleep ${sized(0, 2)}`, command])
+  const { code, stdout, stderr } = await paste(slowly, {
     SERVICE: await signedToken({ sub: 'box-office', role: 'service' }),
     AUTH_SECRET,
     WAITLIST_URL: origin,
