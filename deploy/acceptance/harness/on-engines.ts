@@ -1,3 +1,5 @@
+import { services } from '@waitlist/operate/backup/databases/services'
+import { databaseOf } from '@waitlist/service-kit/process/engines-config'
 import { describeWith } from '@waitlist/testkit/engines/describe-with'
 import { engineUrl } from '@waitlist/testkit/engines/engine-url'
 import type { Place } from '@waitlist/testkit/invariants/erased'
@@ -18,11 +20,9 @@ import { shareProduct } from './stage.ts'
 /** A moment that leaves the embedded product time enough, so many times. */
 export const PACE = 3
 
-const SERVICES = ['join', 'release', 'notification', 'analytics', 'gateway'] as const
-
 async function eachDatabase({ MONGO_DATABASE }: Namespace, visit: (database: Db) => Promise<unknown>): Promise<void> {
   const client = await new MongoClient(engineUrl('mongo') ?? '').connect()
-  for (const service of SERVICES) await visit(client.db(`${MONGO_DATABASE}_${service}`))
+  for (const service of services) await visit(client.db(databaseOf(MONGO_DATABASE, service)))
   await client.close()
 }
 

@@ -1,4 +1,6 @@
 import { setTimeout as pause } from 'node:timers/promises'
+import type { ServiceName } from '@waitlist/contracts'
+import { databaseOf } from '@waitlist/service-kit/process/engines-config'
 import { MongoClient } from 'mongodb'
 import { kafkaAdmin, type Namespace } from './distributed.ts'
 import type { AfterWrite } from './http.ts'
@@ -20,20 +22,22 @@ type Heads = Readonly<Record<string, number>>
 
 /** Reads how far each service's log is in the streams of an event. */
 function createHeads(client: MongoClient, database: string) {
-  const commits = (service: string) =>
-    client.db(`${database}_${service}`).collection<{ _id: string; to: number; pending?: true }>('commits')
+  const commits = (service: ServiceName) =>
+    client.db(databaseOf(database, service)).collection<{ _id: string; to: number; pending?: true }>('commits')
   const within = (stream: string) => ({ _id: { $gte: `${stream}@`, $lt: `${stream}A` } })
 
-  async function head(service: string, stream: string): Promise<number> {
+  async function head(service: ServiceName, stream: string): Promise<number> {
     return (await commits(service).findOne(within(stream), { sort: { _id: -1 } }))?.to ?? 0
   }
 
   /** What of an own stream is not out yet. */
-  const isPending = async (service: string, stream: string) =>
+  const isPending = async (service: ServiceName, stream: string) =>
     (await commits(service).findOne({ ...within(stream), pending: true })) !== null
 
   async function planned(stream: string): Promise<number> {
-    const checkpoints = client.db(`${database}_notification`).collection<{ _id: string; value: number }>('checkpoints')
+    const checkpoints = client
+      .db(databaseOf(database, 'notification'))
+      .collection<{ _id: string; value: number }>('checkpoints')
     return (await checkpoints.findOne({ _id: `notification:${stream}` }))?.value ?? 0
   }
 

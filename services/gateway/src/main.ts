@@ -1,7 +1,7 @@
 import { createKafkaBus, createKafkaParking, createOwnerMap } from '@waitlist/bus/kafka'
 import { systemClock } from '@waitlist/event-log'
 import { openMongo } from '@waitlist/event-log/mongo'
-import { enginesFrom, printableEngines } from '@waitlist/service-kit/process/engines-config'
+import { databaseOf, enginesFrom, printableEngines } from '@waitlist/service-kit/process/engines-config'
 import { runProcess } from '@waitlist/service-kit/process/run-process'
 import { composeGateway } from './compose.ts'
 
@@ -10,7 +10,7 @@ runProcess('gateway', async ({ env, config, address, logger, onFatal }) => {
   logger.info({ engines: printableEngines(engines), address }, 'opening the engines')
   const clock = systemClock
   const { url, database } = engines.mongo
-  const store = await openMongo({ url, database: `${database}_gateway`, clock, logger })
+  const store = await openMongo({ url, database: databaseOf(database, 'gateway'), clock, logger })
   const kafka = { ...engines.kafka, service: 'gateway', address, clock, logger }
   const parking = createKafkaParking(kafka)
   const bus = createKafkaBus({ ...kafka, parking, onDeath: onFatal })

@@ -1,6 +1,7 @@
 import { type RecordedEvent, streamOf } from '@waitlist/contracts'
 import type { EventLog } from '@waitlist/event-log'
 import { createMongoLog, openMongo } from '@waitlist/event-log/mongo'
+import { databaseOf } from '@waitlist/service-kit/process/engines-config'
 import { latestEvent } from '@waitlist/service-kit/stored-events'
 import type { History } from '@waitlist/testkit/invariants/violation'
 
@@ -33,7 +34,7 @@ async function whole(log: EventLog, stream: string): Promise<RecordedEvent[]> {
 export async function openLogs(url: string, database: string): Promise<Logs> {
   const opened = await Promise.all(
     SERVICES.map(async (service) => {
-      const store = await openMongo({ url, database: `${database}_${service}` })
+      const store = await openMongo({ url, database: databaseOf(database, service) })
       return [service, { store, log: await createMongoLog(store, { upcast: latestEvent, outbox: false }) }] as const
     }),
   )

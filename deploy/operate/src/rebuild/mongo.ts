@@ -1,5 +1,6 @@
 import { createMongoLog, openMongo } from '@waitlist/event-log/mongo'
 import { latestEvent } from '@waitlist/service-kit'
+import { databaseOf } from '@waitlist/service-kit/process/engines-config'
 import { createMemoryViews, rebuild } from '@waitlist/views'
 import { clearMongoView, createMongoViews } from '@waitlist/views/mongo'
 import { digestOf } from '../digest.ts'
@@ -14,7 +15,7 @@ type MongoPlace = { readonly url: string; readonly database: string }
  */
 async function rebuildOne({ url, database }: MongoPlace, owned: OwnedView, replace: boolean): Promise<Rebuilt> {
   const { service, prefix, view } = owned
-  const store = await openMongo({ url, database: `${database}_${service}` })
+  const store = await openMongo({ url, database: databaseOf(database, service) })
   const log = await createMongoLog(store, { upcast: latestEvent, outbox: false })
   try {
     const kept = createMongoViews(store).open(view)

@@ -11,7 +11,7 @@ import { resealPart } from '../reseal-part.ts'
 import type { Drivers } from '../service.ts'
 import { latestEvent } from '../stored-events.ts'
 import { contactParts } from './contacts.ts'
-import type { EnginesConfig } from './engines-config.ts'
+import { databaseOf, type EnginesConfig } from './engines-config.ts'
 import { watchGaps } from './gaps.ts'
 import { ownKind, relayPart } from './relay-part.ts'
 
@@ -48,7 +48,7 @@ const LOOK_MS = 1_000
 /** Opens the engines of a process. Rejects with one line when MongoDB cannot be had, everything let go of again. */
 export async function openDrivers(options: DriverOptions): Promise<OpenedDrivers> {
   const { service, engines, clock, logger } = options
-  const database = `${engines.mongo.database}_${service}`
+  const database = databaseOf(engines.mongo.database, service)
   const store = await openMongo({ url: engines.mongo.url, database, clock, logger })
   try {
     return await openOn(store, options)

@@ -1,3 +1,4 @@
+import type { ServiceName } from '@waitlist/contracts'
 import { switchFrom } from '../config.ts'
 import { ConfigError } from '../config-error.ts'
 import type { Environment } from '../config-sources.ts'
@@ -73,6 +74,9 @@ export function mongoFrom(env: Environment): EnginesConfig['mongo'] {
   if (!NAME.test(database)) throw new ConfigError('MONGO_DATABASE may have letters, digits, "_" and "-" only')
   return { url, database }
 }
+
+/** The name of the database of a service: each has one of its own. */
+export const databaseOf = (database: string, service: ServiceName): string => `${database}_${service}`
 
 /** Makes the part of a configuration that names the engines. Throws ConfigError at the first setting that is wrong. */
 export function enginesFrom(env: Environment): EnginesConfig {

@@ -2,11 +2,12 @@ import { createHash } from 'node:crypto'
 import { keyOf, type RecordedEvent, type ServiceName, streamOf } from '@waitlist/contracts'
 import { storedEvents } from '@waitlist/event-log/mongo'
 import { latestEvent } from '@waitlist/service-kit'
+import { databaseOf } from '@waitlist/service-kit/process/engines-config'
 import type { Db, MongoClient } from 'mongodb'
 import { createFolds, type Folds } from '../folds.ts'
 import type { ExaminedDatabases, ExaminedLog } from '../manifest.ts'
 import { requireNext, requirePossible } from '../possible.ts'
-import { databaseOf, type LogOwner, logOwners } from './services.ts'
+import { type LogOwner, logOwners } from './services.ts'
 
 type Heads = ReadonlyMap<string, number>
 

@@ -1,9 +1,10 @@
 import { existsSync, readdirSync, readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { STARTS } from '@waitlist/event-log/mongo'
+import { databaseOf } from '@waitlist/service-kit/process/engines-config'
 import { BSON, type Collection, type Document, type IndexDescription, type MongoClient } from 'mongodb'
 import { readDocuments } from './bson-file.ts'
-import { databaseOf, services } from './services.ts'
+import { services } from './services.ts'
 
 /** What stands beside the documents of a collection, as mongodump writes it. */
 export type Metadata = { readonly indexes: readonly IndexDescription[] }

@@ -3,6 +3,7 @@ import { join } from 'node:path'
 import { isDeepStrictEqual } from 'node:util'
 import type { ServiceName } from '@waitlist/contracts'
 import { openMongo, publishAgain } from '@waitlist/event-log/mongo'
+import { databaseOf } from '@waitlist/service-kit/process/engines-config'
 import { publishPeopleAgain } from '@waitlist/views/mongo'
 import type { MongoClient } from 'mongodb'
 import { requireSameViews } from '../folds.ts'
@@ -10,7 +11,7 @@ import { checkFiles, type DatabasesManifest, type ExaminedDatabases } from '../m
 import { copyMessages } from '../messages.ts'
 import { examineDatabases } from './examine.ts'
 import { dropDatabases, loadDatabases, requireEmpty } from './load.ts'
-import { databaseOf, logOwners } from './services.ts'
+import { logOwners } from './services.ts'
 
 export type RestoreOptions = {
   readonly from: string

@@ -3,8 +3,6 @@ import type { ServiceName, StreamKind } from '@waitlist/contracts'
 /** The services, each with a database of its own; all of them together are one state. */
 export const services: readonly ServiceName[] = ['join', 'release', 'notification', 'analytics', 'gateway']
 
-export const databaseOf = (database: string, service: ServiceName): string => `${database}_${service}`
-
 /** A service with a log: the streams that it writes, and who keeps replicas of them. */
 export type LogOwner = {
   readonly service: ServiceName

@@ -1,8 +1,9 @@
 import { isDeepStrictEqual } from 'node:util'
 import type { ServiceName } from '@waitlist/contracts'
 import { STARTS } from '@waitlist/event-log/mongo'
+import { databaseOf } from '@waitlist/service-kit/process/engines-config'
 import type { ClientSession, MongoClient } from 'mongodb'
-import { databaseOf, services } from './services.ts'
+import { services } from './services.ts'
 
 /** A collection of a service. */
 export type Kept = { readonly service: ServiceName; readonly name: string }
