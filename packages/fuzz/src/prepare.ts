@@ -18,6 +18,16 @@ const INBOUND = [
   'EventCancelled',
 ]
 
+/** Asks until the answer will do, or for as long as anything here may take; gives the last answer. */
+async function untilGood<Answer>(ask: () => Promise<Answer>, isGood: (answer: Answer) => boolean): Promise<Answer> {
+  const until = Date.now() + PATIENCE_MS
+  for (;;) {
+    const answer = await ask()
+    if (isGood(answer) || Date.now() >= until) return answer
+    await pause(BETWEEN_MS)
+  }
+}
+
 type Line = { readonly feedcursor: string; readonly data: { readonly offerId?: string; readonly entryId?: string } }
 
 const distinct = (values: readonly (string | undefined)[]) => [...new Set(values.filter((one) => one !== undefined))]
@@ -33,13 +43,9 @@ export async function prepare(send: Send, seed: number): Promise<Known> {
   const must = async (method: string, path: string, value?: unknown, type = 'application/json') => {
     const headers = value === undefined ? {} : { 'content-type': type }
     const body = value === undefined ? null : JSON.stringify(value)
-    const until = Date.now() + PATIENCE_MS
-    let reply = await send({ method, path, headers, body, role: 'service' })
-    // Who is asked has not heard of the sell-out yet.
-    while (reply?.status === 409 && Date.now() < until) {
-      await pause(BETWEEN_MS)
-      reply = await send({ method, path, headers, body, role: 'service' })
-    }
+    const ask = () => send({ method, path, headers, body, role: 'service' })
+    // 409: who is asked has not heard of the sell-out yet.
+    const reply = await untilGood(ask, (one) => one?.status !== 409)
     if (!reply || reply.status >= 300) throw new Error(`${method} ${path} answers ${reply?.status}: ${reply?.text}`)
     return reply.text
   }
@@ -74,13 +80,8 @@ export async function prepare(send: Send, seed: number): Promise<Known> {
       await must('POST', '/api/waitlist/join', { eventId, customerId, ticketTypes: ['A'], quantity: 1, contact })
     }
     await publish(eventId, 'RefundIssued', { refundId: 'r1', ticketType: 'A', quantity: 3 })
-    const until = Date.now() + PATIENCE_MS
-    let feed = await feedOf(eventId)
-    while (!feed.some(({ data }) => data.offerId !== undefined) && Date.now() < until) {
-      await pause(BETWEEN_MS)
-      feed = await feedOf(eventId)
-    }
-    lines.push(...feed)
+    const isOffered = (feed: readonly Line[]) => feed.some(({ data }) => data.offerId !== undefined)
+    lines.push(...(await untilGood(() => feedOf(eventId), isOffered)))
   }
   return {
     eventId: eventIds,
