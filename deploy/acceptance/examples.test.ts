@@ -1,10 +1,8 @@
-import { spawn } from 'node:child_process'
-import { once } from 'node:events'
 import { readdir, readFile, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
-import { text } from 'node:stream/consumers'
 import { fileURLToPath } from 'node:url'
 import { describe, expect, test } from '@jest/globals'
+import { runCommand } from './harness/command.ts'
 import { SINGLE } from './harness/inbound.ts'
 import type { Intake } from './harness/shapes.ts'
 import { createStage } from './harness/stage.ts'
@@ -14,14 +12,8 @@ const stage = createStage()
 const examples = fileURLToPath(new URL('../../examples/', import.meta.url))
 const events = await readdir(join(examples, 'events'))
 
-async function run(command: string, args: readonly string[], environment: Record<string, string> = {}) {
-  const child = spawn(command, args, { env: { PATH: process.env.PATH, ...environment } })
-  const [stdout, stderr, [code]] = await Promise.all([text(child.stdout), text(child.stderr), once(child, 'close')])
-  return { code, stdout, stderr }
-}
-
 const isHere = (command: string) =>
-  run(command, ['--version']).then(
+  runCommand(command, ['--version']).then(
     ({ code }) => code === 0,
     () => false,
   )
@@ -51,12 +43,12 @@ describe.each(tools)('with %s', (tool, command, args) => {
       WAITLIST_TOKEN: await signedToken({ sub: 'box-office', role: 'service' }),
     }
     const file = await about(sale.eventId, name)
-    const first = await run(command, [...args, file], environment)
+    const first = await runCommand(command, [...args, file], environment)
     expect({ code: first.code, stderr: first.stderr }).toEqual({ code: 0, stderr: '' })
     const statuses = (said: string) => (JSON.parse(said) as Intake).results.map(({ status }) => status)
     expect(new Set(statuses(first.stdout))).toEqual(new Set(['accepted']))
     await sale.event('WaitlistOpened')
-    const again = await run(command, [...args, file], environment)
+    const again = await runCommand(command, [...args, file], environment)
     expect(new Set(statuses(again.stdout))).toEqual(new Set(['duplicate']))
   })
 })

@@ -1,7 +1,5 @@
-import { spawn } from 'node:child_process'
-import { once } from 'node:events'
 import { readFile } from 'node:fs/promises'
-import { text } from 'node:stream/consumers'
+import { runCommand } from './command.ts'
 
 /** The shell commands of a page of the documentation, from a heading on when one is named, as they stand there. */
 export async function commandsOf(page: string, heading?: string): Promise<string[]> {
@@ -11,12 +9,6 @@ export async function commandsOf(page: string, heading?: string): Promise<string
 }
 
 /** Pastes commands into one shell, one after the other; it ends at the first that fails. */
-export async function paste(commands: readonly string[], env: Record<string, string>) {
-  const script = ['set -euo pipefail', ...commands].join('\n')
-  const shell = spawn('bash', ['--norc', '-c', script], {
-    env: { PATH: process.env.PATH, ...env },
-    stdio: ['ignore', 'pipe', 'pipe'],
-  })
-  const [stdout, stderr, [code]] = await Promise.all([text(shell.stdout), text(shell.stderr), once(shell, 'close')])
-  return { code, stdout, stderr }
+export function paste(commands: readonly string[], environment: Record<string, string>) {
+  return runCommand('bash', ['--norc', '-c', ['set -euo pipefail', ...commands].join('\n')], environment)
 }
