@@ -11,7 +11,8 @@ const stage = createStage()
 const count = (name: string, usual: number) => Number(process.env[name] ?? usual)
 
 test('no request to any operation, good or bad, brings about what the document does not say', async () => {
-  const seed = count('SEED', Date.now() % 1_000_000)
+  // Of so few good requests as on engines chance may serve none of an operation; of these some are.
+  const seed = count('SEED', sized(Date.now() % 1_000_000, 16_515))
   const [bad, valid] = [count('FUZZ_BAD', sized(2000, 400)), count('FUZZ_VALID', sized(200, 40))]
   const since = performance.now()
   const url = stage.product().origin
