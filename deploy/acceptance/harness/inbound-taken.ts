@@ -16,6 +16,9 @@ export type InboundTaken = {
 export function createInboundTaken(admin: Admin, prefix: string): InboundTaken {
   const owed = new Map<string, Set<string>>()
 
+  const owe = (eventId: string, types: readonly string[]) =>
+    owed.set(eventId, new Set([...(owed.get(eventId) ?? []), ...types]))
+
   async function took(group: string, type: string, partition: number): Promise<boolean> {
     const topic = `${prefix}${type}`
     const [ends, taken] = await Promise.all([
@@ -34,7 +37,7 @@ export function createInboundTaken(admin: Admin, prefix: string): InboundTaken {
       const named = all.filter((type) => texts.some((text) => text.includes(type)))
       // Where the type is said in a header it may be any.
       const types = named.length > 0 ? named : all
-      for (const eventId of eventIds) owed.set(eventId, new Set([...(owed.get(eventId) ?? []), ...types]))
+      for (const eventId of eventIds) owe(eventId, types)
     },
     async isTaken(eventId) {
       const types = owed.get(eventId)
@@ -46,7 +49,7 @@ export function createInboundTaken(admin: Admin, prefix: string): InboundTaken {
           .map(async (type) => ((await took(group, type, partitionOf(eventId))) ? [] : [type])),
       )
       const missing = (await Promise.all(looks)).flat()
-      if (missing.length > 0) owed.set(eventId, new Set([...(owed.get(eventId) ?? []), ...missing]))
+      if (missing.length > 0) owe(eventId, missing)
       return !owed.has(eventId)
     },
   }

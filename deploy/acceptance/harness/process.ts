@@ -19,7 +19,7 @@ export type Running = {
 
 export type Ending = { readonly code: number | null; readonly signal: NodeJS.Signals | null }
 
-/** Starts a program of ours, the embedded product if none is named, with this environment and nothing else but PATH and what saves time. */
+/** Starts a program of ours, the embedded product if none is named, with this environment, PATH and what saves time only. */
 export function run(environment: Environment, cwd: string, main = EMBEDDED, args: readonly string[] = []): Running {
   const file = fileURLToPath(new URL(main, import.meta.url))
   const child: ChildProcess = spawn(

@@ -27,13 +27,12 @@ export type Provider = {
 
 export function createProvider(port: number): Provider {
   const origin = `http://127.0.0.1:${port}`
-  const post = async (path: string, body: unknown) => {
-    const init = { method: 'POST', body: JSON.stringify(body), headers: { 'content-type': 'application/json' } }
-    const { ok, status } = await fetch(`${origin}${path}`, init)
-    if (!ok) throw new Error(`POST ${path} answers ${status}`)
-  }
   return {
-    plan: (...faults) => post('/_engines/fail', faults),
+    async plan(...faults) {
+      const init = { method: 'POST', body: JSON.stringify(faults), headers: { 'content-type': 'application/json' } }
+      const { ok, status } = await fetch(`${origin}/_engines/fail`, init)
+      if (!ok) throw new Error(`POST /_engines/fail answers ${status}`)
+    },
     async taken(noticeOf) {
       const calls = (await (await fetch(`${origin}/_engines/requests`)).json()) as Call[]
       const counts = new Map<string, number>()
