@@ -13,7 +13,7 @@ const observed = ['--import', './packages/service-kit/src/telemetry/preload.ts']
 const tasks = {
   start: (node, args) => become(node, [quiet, ...observed, product, ...args]),
   dev: (node, args) => become(node, [quiet, ...observed, '--watch', product, ...args]),
-  test: (node, args) => become(node, [quiet, '--experimental-vm-modules', 'node_modules/jest/bin/jest.js', ...args]),
+  test: (node, args) => become(node, [quiet, 'node_modules/jest/bin/jest.js', ...args]),
   check,
   fix: (node, args) => become(node, ['node_modules/@biomejs/biome/bin/biome', 'check', '--write', ...args]),
   demo: (node, args) => become(node, [quiet, 'deploy/operate/src/demo/main.ts', ...args]),

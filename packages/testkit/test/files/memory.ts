@@ -1,0 +1,4 @@
+let calls = 0
+
+/** How often it was called since it was loaded. */
+export const count = () => ++calls
