@@ -11,12 +11,17 @@ import { createMemoryStorage } from './memory/memory-storage.ts'
 function watch(given: { failing?: number } = {}) {
   const clock = createFakeClock()
   const asked: Gap[] = []
+  const said: string[] = []
   let failing = given.failing ?? 0
   const own = createMemoryLog(createMemoryStorage())
   const gaps = createGapWatch({
     log: own,
     clock,
-    logger: silentLogger,
+    logger: {
+      ...silentLogger,
+      warn: (gap, text) => void said.push(`warn ${Reflect.get(gap, 'from')}: ${text}`),
+      error: (gap, text) => void said.push(`error ${Reflect.get(gap, 'from')}: ${text}`),
+    },
     async ask(gap) {
       if (failing-- > 0) throw new Error('the bus is away')
       asked.push(gap)
@@ -28,7 +33,7 @@ function watch(given: { failing?: number } = {}) {
     for (let round = 0; round < 10; round++) await setImmediate()
   }
   const come = (...versions: number[]) => log.replicate(versions.map((version) => followed('release:a', version)))
-  return { log, asked, pass, come, gaps, clock }
+  return { log, asked, said, pass, come, gaps, clock }
 }
 
 describe('a watch for gaps', () => {
@@ -87,6 +92,18 @@ describe('a watch for gaps', () => {
     await pass(5_000)
     expect(asked).toHaveLength(2)
     expect(clock.untilNext()).toBeUndefined()
+  })
+
+  test('calls an error only what was asked for and still does not come', async () => {
+    const { said, pass, come } = watch()
+    await come(2, 4)
+    await pass(5_000)
+    expect(said).toEqual([expect.stringMatching(/^warn 1: .*did not come in time/)])
+    await pass(5_000)
+    expect(said.slice(1)).toEqual([expect.stringMatching(/^error 1: .*still missing/)])
+    await come(1)
+    await pass(5_000)
+    expect(said.slice(2)).toEqual([expect.stringMatching(/^warn 3: /)])
   })
 
   test.each([

@@ -44,6 +44,8 @@ export function createGapWatch({ log, clock, logger, ask, patience = PATIENCE_MS
   /** The version that comes next, by stream, for those seen lately. */
   const next = new Map<string, number>()
   const timers = new Map<string, () => void>()
+  /** The first version that was asked for and has not come, by stream. */
+  const owed = new Map<string, number>()
   const count = createCount(metricNames.gaps)
   let closed = false
 
@@ -65,15 +67,26 @@ export function createGapWatch({ log, clock, logger, ask, patience = PATIENCE_MS
     )
   }
 
+  /** In a flood one topic can be seconds behind another, so only what was asked for and still does not come is an error. */
+  function raise(gap: Gap): void {
+    const isOwed = owed.get(gap.stream) === gap.from
+    if (isOwed) logger.error({ ...gap }, 'events of a followed stream were asked for, and are still missing')
+    else logger.warn({ ...gap }, 'events of a followed stream did not come in time; its owner is asked for them')
+    count(1, { [attributeNames.streamKind]: gap.stream.slice(0, gap.stream.indexOf(':')) })
+  }
+
   async function look(stream: string): Promise<void> {
     try {
       const found = await gapBehind(log, stream, next.get(stream) ?? 1)
       timers.delete(stream)
-      if (typeof found === 'number') return remember(stream, found)
+      if (typeof found === 'number') {
+        owed.delete(stream)
+        return remember(stream, found)
+      }
       remember(stream, found.from)
-      logger.error({ ...found }, 'events of a followed stream are missing; its owner is asked for them')
-      count(1, { [attributeNames.streamKind]: stream.slice(0, stream.indexOf(':')) })
+      raise(found)
       await ask(found)
+      owed.set(stream, found.from)
     } catch (error) {
       logger.warn({ err: error, stream }, 'a gap could not be looked at, or asked for')
     }
