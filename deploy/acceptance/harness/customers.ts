@@ -4,6 +4,7 @@ import type { Answer, Caller, Request } from './http.ts'
 import { eventually, present } from './poll.ts'
 import type { Product } from './product.ts'
 import type { Entry, Left, Positions } from './shapes.ts'
+import type { Claims } from './tokens.ts'
 
 /** What a customer of these tests asks for: one ticket of type A and a word by email, unless said otherwise. */
 export type Wishes = {
@@ -50,18 +51,24 @@ export function createCustomers(product: Product, eventId: string): Customers {
     numbers.set(name, number)
     return number
   }
-  const as: Customers['as'] = (name, tier) =>
-    product.as({ sub: id(name), role: 'customer', ...(tier === undefined ? {} : { tier }) })
-  const tryJoin: Customers['tryJoin'] = (name, wishes = {}, headers = {}) => {
-    const { ticketTypes = ['A'], quantity = 1, channels = ['email'], locale, tier, minQuantity } = wishes
+  const claims = (name: string, tier?: string): Claims => ({
+    ...{ sub: id(name), role: 'customer' },
+    ...(tier === undefined ? {} : { tier }),
+  })
+  const as: Customers['as'] = (name, tier) => product.as(claims(name, tier))
+  const hasty = (name: string) => product.hasty(claims(name))
+  const ask = (caller: Caller, name: string, wishes: Wishes, headers: Request['headers']): Promise<Answer<Entry>> => {
+    const { ticketTypes = ['A'], quantity = 1, channels = ['email'], locale, minQuantity } = wishes
     const contact = { email: wishes.email ?? email(name), phone: phone(name), locale, channels }
-    return as(name, tier).post('/api/waitlist/join', { eventId, ticketTypes, quantity, minQuantity, contact }, headers)
+    return caller.post('/api/waitlist/join', { eventId, ticketTypes, quantity, minQuantity, contact }, headers)
   }
-  const joinWith: Customers['joinWith'] = async (name, wishes) => {
-    const answer = await tryJoin(name, wishes)
-    if (answer.status !== 201) throw new Error(`${name} joins and gets ${answer.status}: ${answer.text}`)
-    return answer.body
+  const tryJoin: Customers['tryJoin'] = (name, wishes = {}, headers = {}) =>
+    ask(as(name, wishes.tier), name, wishes, headers)
+  const taken = (name: string, { status, body, text }: Answer<Entry>): Entry => {
+    if (status !== 201) throw new Error(`${name} joins and gets ${status}: ${text}`)
+    return body
   }
+  const joinWith: Customers['joinWith'] = async (name, wishes) => taken(name, await tryJoin(name, wishes))
   const entries: Customers['entries'] = async (name) => {
     const answer = await as(name).get<Positions>(`/api/waitlist/position/me?eventId=${eventId}`)
     if (answer.status !== 200) throw new Error(`${name}'s position answers ${answer.status}: ${answer.text}`)
@@ -79,7 +86,9 @@ export function createCustomers(product: Product, eventId: string): Customers {
     entry,
     async join(...names) {
       const joined: Entry[] = []
-      for (const name of names) joined.push(await joinWith(name, {}))
+      // What the last one waits for is what all the others did.
+      for (const name of names.slice(0, -1)) joined.push(taken(name, await ask(hasty(name), name, {}, {})))
+      for (const name of names.slice(-1)) joined.push(await joinWith(name, {}))
       return joined
     },
     places: (...names) => Promise.all(names.map(async (name) => (await entry(name)).position)),

@@ -15,6 +15,9 @@ export type Message = {
   readonly claimToken?: string
 }
 
+/** What was read of a folder before: a file stays as it is as long as it is there. */
+const known = new Map<string, ReadonlyMap<string, Message>>()
+
 /** All messages that were sent so far. A file is whole when it bears its name. */
 export async function readOutbox(dataDir: string): Promise<Message[]> {
   const folder = join(dataDir, 'outbox')
@@ -22,6 +25,11 @@ export async function readOutbox(dataDir: string): Promise<Message[]> {
     if (error.code === 'ENOENT') return []
     throw error
   })
-  const files = names.filter((name) => name.endsWith('.json')).map((name) => readFile(join(folder, name), 'utf8'))
-  return (await Promise.all(files)).map((text) => JSON.parse(text) as Message)
+  const before = known.get(folder)
+  const read = async (name: string) =>
+    before?.get(name) ?? (JSON.parse(await readFile(join(folder, name), 'utf8')) as Message)
+  const files = names.filter((name) => name.endsWith('.json'))
+  const messages = await Promise.all(files.map(async (name) => [name, await read(name)] as const))
+  known.set(folder, new Map(messages))
+  return messages.map(([, message]) => message)
 }

@@ -14,7 +14,7 @@ export async function eventually<T>(look: () => Promise<T> | T, patience = paced
     } catch (error) {
       if (Date.now() > deadline) throw error
     }
-    await pause(INTERVAL_MS)
+    await pause(paced(INTERVAL_MS))
   }
 }
 

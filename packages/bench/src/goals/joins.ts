@@ -67,7 +67,7 @@ async function throughput(
   const rounds: { readonly product: Round[]; readonly bare: Round[] } = { product: [], bare: [] }
   const drains: number[] = []
   await interleave(
-    setting.mode === 'quick' ? 5 : 9,
+    setting.mode === 'quick' ? 3 : 9,
     async () => {
       await prepare()
       const done = await round(product, rig.pids.product, { ...load, next: nextAtProduct }, async () => {

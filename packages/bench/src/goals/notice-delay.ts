@@ -108,7 +108,7 @@ async function halfLoad(rig: Rig): Promise<Findings> {
   const quick = setting.mode === 'quick'
   const reached: number[] = []
   const [subject, baseline] = await interleave(
-    quick ? 3 : 9,
+    quick ? 1 : 9,
     async () => {
       await quiet.wait(QUIET_MS)
       const { samples, perSecond } = await underLoad(rig, most / 2, quick ? 100 : 300)
