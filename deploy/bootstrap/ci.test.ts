@@ -75,8 +75,14 @@ test('engines that do not start let the tests say what is missing', async () => 
 })
 
 describe.each(['SIGTERM', 'SIGINT'] as const)('%s in the middle of a step', (signal) => {
-  test('ends the step, and the engines are stopped', async () => {
+  test('ends the step, and the engines are stopped, with those that a test has of its own', async () => {
+    const scripts = join(root, 'deploy/native/scripts')
+    mkdirSync(scripts, { recursive: true })
+    for (const name of ['kafka', 'mongo'])
+      writeFileSync(join(scripts, `${name}.sh`), `echo "${name} $1 $(basename "$2")" >> "${root}/calls"`)
     npm(`if [[ $* == test* ]]; then
+      mkdir -p "$TMPDIR"/waitlist-faults-1/mongo "$TMPDIR"/waitlist-kafka-2
+      echo "$TMPDIR" > "${root}/written"
       trap 'echo ended >> "${root}/calls"; exit' TERM
       touch "${root}/testing"
       while :; do sleep 0.05; done
@@ -85,6 +91,7 @@ describe.each(['SIGTERM', 'SIGINT'] as const)('%s in the middle of a step', (sig
     while (!existsSync(join(root, 'testing'))) await new Promise((resolve) => setTimeout(resolve, 20))
     child.kill(signal)
     expect((await ended).code).toBe(signal === 'SIGTERM' ? 143 : 130)
-    expect(calls().slice(-2)).toEqual(['ended', down])
+    expect(calls().slice(-4)).toEqual(['ended', 'mongo kill mongo', 'kafka kill waitlist-kafka-2', down])
+    expect(existsSync(readFileSync(join(root, 'written'), 'utf8').trim())).toBe(false)
   })
 })
