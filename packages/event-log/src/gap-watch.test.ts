@@ -56,6 +56,20 @@ describe('a watch for gaps', () => {
     expect(asked).toEqual([])
   })
 
+  test('asks for nothing that has been missing for a moment only, however long others were', async () => {
+    const { asked, pass, come } = watch()
+    await come(2)
+    await pass(4_900)
+    await come(1, 4)
+    await pass(4_900)
+    await come(3, 6)
+    await pass(4_900)
+    expect(asked).toEqual([])
+    await pass(5_000)
+    await pass(5_000)
+    expect(asked).toEqual([{ stream: 'release:a', from: 5, to: 5 }])
+  })
+
   test('asks for nothing when the last of it comes while it looks', async () => {
     const { log, asked, pass, come, gaps, clock } = watch()
     await come(1, 2)
@@ -103,6 +117,7 @@ describe('a watch for gaps', () => {
     expect(said.slice(1)).toEqual([expect.stringMatching(/^error 1: .*still missing/)])
     await come(1)
     await pass(5_000)
+    await pass(5_000)
     expect(said.slice(2)).toEqual([expect.stringMatching(/^warn 3: /)])
   })
 
@@ -116,8 +131,11 @@ describe('a watch for gaps', () => {
     const clock = createFakeClock()
     const later = createGapWatch({ log, clock, logger: silentLogger, ask: async (gap) => void asked.push(gap) })
     later.saw([followed('release:a', 3)])
-    clock.advance(5_000)
-    for (let round = 0; round < 10; round++) await setImmediate()
+    // The first look is to know what is missing, the second one to see that it still is.
+    for (let look = 0; look < 2; look++) {
+      clock.advance(5_000)
+      for (let round = 0; round < 10; round++) await setImmediate()
+    }
     later.close()
     expect(asked).toEqual(expected)
   })

@@ -59,11 +59,11 @@ export function createGapWatch({ log, clock, logger, ask, patience = PATIENCE_MS
     }
   }
 
-  function lookLater(stream: string): void {
+  function lookLater(stream: string, missing: number): void {
     if (closed || timers.has(stream)) return
     timers.set(
       stream,
-      clock.after(patience, () => void look(stream)),
+      clock.after(patience, () => void look(stream, missing)),
     )
   }
 
@@ -75,29 +75,34 @@ export function createGapWatch({ log, clock, logger, ask, patience = PATIENCE_MS
     count(1, { [attributeNames.streamKind]: gap.stream.slice(0, gap.stream.indexOf(':')) })
   }
 
-  async function look(stream: string): Promise<void> {
+  /** `missing` was so when this look was decided on. Any other gap is younger: while events come there often is one. */
+  async function look(stream: string, missing: number): Promise<void> {
+    let still = missing
     try {
       const found = await gapBehind(log, stream, next.get(stream) ?? 1)
-      timers.delete(stream)
       if (typeof found === 'number') {
+        timers.delete(stream)
         owed.delete(stream)
         return remember(stream, found)
       }
       remember(stream, found.from)
-      raise(found)
-      await ask(found)
-      owed.set(stream, found.from)
+      still = found.from
+      if (still === missing) {
+        raise(found)
+        await ask(found)
+        owed.set(stream, still)
+      }
     } catch (error) {
       logger.warn({ err: error, stream }, 'a gap could not be looked at, or asked for')
     }
     timers.delete(stream)
-    lookLater(stream)
+    lookLater(stream, still)
   }
 
   function sawOne({ stream, version }: RecordedEvent): void {
-    const expected = next.get(stream)
-    if (version === (expected ?? 1)) remember(stream, version + 1)
-    else if (expected === undefined || version > expected) lookLater(stream)
+    const expected = next.get(stream) ?? 1
+    if (version === expected) remember(stream, version + 1)
+    else if (version > expected) lookLater(stream, expected)
   }
 
   return {
