@@ -128,8 +128,6 @@ format() { # <dir> <broker>
     -c "$1/$2/server.properties" >"$1/$2/format.log" 2>&1 8>&- || failed "formatting the storage of broker $2 failed" "$1/$2/format.log"
 }
 
-says_started() { tail -c "+$(($2 + 1))" "$1" 2>/dev/null | grep -q -F 'Kafka Server started'; }
-
 start() {
   local dir port=$2 brokers=${3:-1} i formats=() idle=() from=()
   is_installed || not_installed
@@ -159,7 +157,7 @@ start() {
       "-Dlog4j2.configurationFile=$here/log4j2.properties" -cp "$home/libs/*" kafka.Kafka "$dir/$i/server.properties"
   done
   for i in "${idle[@]}"; do
-    wait_for "broker $i" "$dir/$i/pid" "$dir/$i/log" says_started "$dir/$i/log" "${from[i]}"
+    wait_for "broker $i" "$dir/$i/pid" "$dir/$i/log" log_says "$dir/$i/log" "${from[i]}" 'Kafka Server started'
   done
 }
 

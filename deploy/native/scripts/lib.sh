@@ -112,6 +112,11 @@ wait_for() { # <what> <pidfile> <logfile> command...: until the command succeeds
   done
 }
 
+log_says() { # <logfile> <bytes that were there before> <text>
+  # Not -q: grep would end at the first hit, and tail, with more to write, would fail the pipe.
+  tail -c "+$(($2 + 1))" "$1" 2>/dev/null | grep -F -e "$3" >/dev/null
+}
+
 signal_all() { # <signal> <pidfile>...: signals all of them, then waits for all
   local signal=$1 file pid live end=$((SECONDS + STOP_TIMEOUT))
   shift

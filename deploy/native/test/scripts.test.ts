@@ -27,6 +27,26 @@ test.each([['start'], ['start', '/nowhere'], ['start', '/nowhere', 'http'], ['st
   },
 )
 
+describe('what a log says', () => {
+  const long = `${'a line\n'.repeat(50_000)}`
+  const says = async (before: string, log: string) => {
+    const folder = mkdtempSync(join(tmpdir(), 'engines-'))
+    writeFileSync(join(folder, 'log'), before + log)
+    const asked = `log_says ${folder}/log ${before.length} 'Server started'`
+    const { code } = await bash('-c', `. ${scripts}/lib.sh; ${asked}`, 'lib')
+    rmSync(folder, { recursive: true })
+    return code === 0
+  }
+
+  test.each([
+    ['at its end', '', 'Server started\n', true],
+    ['in the middle of much', '', `${long}Server started\n${long}`, true],
+    ['in another run alone', 'Server started\n', long, false],
+  ])('%s', async (_, before, log, expected) => {
+    expect(await says(before, log)).toBe(expected)
+  })
+})
+
 describe('a process known by its pid file', () => {
   let folder = ''
   let child: ChildProcess
