@@ -26,33 +26,30 @@ async function scriptedDay(): Promise<Sale> {
   const sale = await stage.open({
     settings: { policy: { kind: 'priority', tiers: ['vip', 'standard'] }, notificationWindow: '1 hour' },
   })
-  /** The offer of somebody who was told of it: an offer that ends before is not told of any more. */
-  const reached = async (name: string, messages = 1) => {
-    await sale.messages(name, 'offer', messages)
-    return sale.offer(name)
-  }
   await sale.join('ann', 'ben', 'cem')
   await sale.joinWith('vic', { tier: 'vip', ticketTypes: ['B', 'A'], quantity: 2, channels: ['email', 'sms'] })
   await sale.joinWith('wim', { tier: 'vip', quantity: 2, minQuantity: 1 })
   await sale.join('leo', 'lia')
+  // Whoever leaves is not told any more: so that leo is one of those who were reached.
+  await sale.messages('leo', 'joined')
   await sale.leave('leo')
   await sale.refund(2)
-  const vic = await reached('vic', 2)
+  const vic = await sale.offer('vic')
   await sale.claim('vic', vic)
   await sale.purchase(vic, { quantity: 1 })
-  const wim = await reached('wim')
+  const wim = await sale.offer('wim')
   await sale.decline('wim', wim)
-  const ann = await reached('ann')
+  const ann = await sale.offer('ann')
   await sale.claim('ann', ann)
   await sale.abandon(ann)
   await sale.until('ann', 'lapsed')
-  const ben = await reached('ben')
+  const ben = await sale.offer('ben')
   await sale.purchase(ben)
   await sale.until('ben', 'purchased')
   await sale.purchase(ann)
   await sale.until('ann', 'purchased')
   await sale.release({ quantity: 3, batchSize: 2, batchInterval: '1 second' })
-  await reached('cem')
+  await sale.until('cem', 'offered')
   await sale.leave('cem')
   await sale.until('lia', 'offered')
   return sale

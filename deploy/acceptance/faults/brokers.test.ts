@@ -9,6 +9,8 @@ import { names, openScene } from './load/scene.ts'
 jest.setTimeout(400_000)
 
 const REFUNDS = 120
+/** Load enough: what is told of more has to be judged too. */
+const BETWEEN_MS = 100
 
 describeFaults('three brokers', () => {
   let ground: Ground
@@ -23,7 +25,7 @@ describeFaults('three brokers', () => {
     const buyers = sendBuyers(sale, crowd)
     let over = false
     const refunding = Array.from({ length: 2 }, async () => {
-      while (!over || crowd.told.refunds.size < REFUNDS) await crowd.refund()
+      for (; !over || crowd.told.refunds.size < REFUNDS; await pause(BETWEEN_MS)) await crowd.refund()
     })
     const more = async () => {
       const before = crowd.told.refunds.size

@@ -15,6 +15,7 @@ const EVENTS = Array.from({ length: 30 }, (_, at) => `event-${at}`)
 const VERSIONS = 10
 /** So much longer than it takes kafkajs to give up. */
 const AWAY_MS = 12_000
+const BETWEEN_MS = 25
 const DOWN_MS = 4_000
 
 const deaths: Error[] = []
@@ -71,6 +72,8 @@ describeWithOwnBrokers('three brokers', () => {
           )
           if (!acknowledged) rejected += 1
         }
+        // So that the broker that starts gets something of the processor too.
+        await setTimeout(BETWEEN_MS)
       }
     }
     const relaying = relayOn()

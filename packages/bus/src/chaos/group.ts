@@ -58,25 +58,34 @@ type Attached = {
 }
 
 export function createChaosGroup(group: string, topics: Topics): ChaosGroup {
-  const known = new Map<string, Cursor>()
+  const known = new Map<string, Cursor[]>()
   let attached: Attached | undefined
 
-  function cursors(): Cursor[] {
-    return (attached?.subscription.topics ?? []).flatMap((topic) =>
-      topics.partitions(topic).map((records, partition) => {
-        const name = `${topic}/${partition}`
-        const cursor = known.get(name) ?? { topic, partition, records, committed: 0, position: 0, busy: false }
-        known.set(name, cursor)
-        return cursor
-      }),
-    )
+  function cursorsOf(topic: string): Cursor[] {
+    const before = known.get(topic)
+    if (before) return before
+    const partitions = topics.partitions(topic)
+    const made = partitions.map((records, partition) => ({
+      ...{ topic, partition, records },
+      ...{ committed: 0, position: 0, busy: false },
+    }))
+    // Nobody has written to a topic without partitions: it gets them later.
+    if (made.length > 0) known.set(topic, made)
+    return made
   }
+
+  const cursors = () => (attached?.subscription.topics ?? []).flatMap(cursorsOf)
 
   function detach(): void {
     attached?.consumer.close()
     attached = undefined
     // New cursors: whatever the old process still finishes moves nothing.
-    for (const [name, cursor] of known) known.set(name, { ...cursor, position: cursor.committed, busy: false })
+    for (const [topic, before] of known) {
+      known.set(
+        topic,
+        before.map((cursor) => ({ ...cursor, position: cursor.committed, busy: false })),
+      )
+    }
   }
 
   return {

@@ -35,7 +35,7 @@ export function createScan(
       const narrowed = { ...(key !== undefined && { key }), ...(types !== undefined && { types: { $in: [...types] } }) }
       const found: PlacedEvent[] = []
       let from = after
-      let through = await placing.through()
+      let through = placing.known()
       for (;;) {
         const query = { ...narrowed, position: { $gt: from, $lte: through } }
         if (through > from) await collect(query, after, limit, keep, found)

@@ -10,8 +10,8 @@ import { type Candidate, createOrder, type Order } from './order.ts'
 export type Placed = { readonly through: number; readonly grown: boolean }
 
 export type Placing = {
-  /** The position up to which everything is in its place. */
-  through(): Promise<number>
+  /** A position up to which everything is in its place, as far as is known here: others may have come further. */
+  known(): number
   /** Gives positions to some of what was written before the call and has none; `grown` when there may be more to do. */
   more(): Promise<Placed>
   close(): void
@@ -45,6 +45,14 @@ export function createPlacing({ collections, clock, logger, onOverdue }: Placing
   let cancelTimer: (() => void) | undefined
   let running: Promise<Placed> | undefined
   let next: Promise<Placed> | undefined
+  /** How far positions went when this was last seen; undefined when there may be a plan. */
+  let known: number | undefined
+  let furthest = 0
+
+  function sawThrough(through: number): void {
+    known = through
+    furthest = Math.max(furthest, through)
+  }
 
   async function state(): Promise<{ readonly through: number; readonly plan?: Plan }> {
     const document = await placing.findOne({ _id: 'log' })
@@ -126,30 +134,41 @@ export function createPlacing({ collections, clock, logger, onOverdue }: Placing
     return won.matchedCount === 1
   }
 
+  async function carryOut(plan: Plan): Promise<Placed> {
+    await finish(plan)
+    sawThrough(plan.through)
+    return { through: plan.through, grown: true }
+  }
+
   async function step(): Promise<Placed> {
     for (;;) {
-      const before = await state()
-      if (before.plan !== undefined) {
-        await finish(before.plan)
-        return { through: before.plan.through, grown: true }
+      if (known === undefined) {
+        const { plan, through } = await state()
+        if (plan !== undefined) return carryOut(plan)
+        sawThrough(through)
       }
+      const before = known as number
       const order = await arrange()
       if (order.chosen.length === 0) {
-        const after = await state()
-        if (after.through !== before.through || after.plan !== undefined) continue
+        const { plan, through } = await state()
+        if (plan !== undefined) return carryOut(plan)
+        sawThrough(through)
+        if (through !== before) continue
         noteWaiting(order)
-        return { through: after.through, grown: false }
+        return { through, grown: false }
       }
       // The beginning of an order is one too.
       const chosen = order.chosen.slice(0, MOST_AT_ONCE)
-      const plan = planOf(chosen, before.through)
-      if (await win(plan, before.through)) {
-        await finish(plan)
+      const plan = planOf(chosen, before)
+      // Positions never go back: where they still end at `before`, nobody has placed anything since.
+      if (await win(plan, before)) {
+        const placed = await carryOut(plan)
         warnOfOverdue(chosen)
         noteWaiting(order)
         remember(chosen)
-        return { through: plan.through, grown: true }
+        return placed
       }
+      known = undefined
       await setTimeout(LOST_RACE_PAUSE_MS)
     }
   }
@@ -162,9 +181,7 @@ export function createPlacing({ collections, clock, logger, onOverdue }: Placing
   }
 
   return {
-    async through() {
-      return (await state()).through
-    },
+    known: () => furthest,
     more() {
       if (running === undefined) return run()
       // The one under way may have looked before our event was there; the next one serves all who ask until then.
