@@ -79,8 +79,10 @@ export async function audit(sale: Sale): Promise<void> {
   const owner = ofType(feed, 'WaitlistConfigured').at(-1)?.data
   if ((owner?.schedule?.organizerId ?? owner?.organizerId) !== ORGANIZATION) return
   // What is shown may lag a moment behind, and offers may end meanwhile: look at both anew until they agree.
+  let known: readonly FeedEvent[] | undefined = feed
   await eventually(async () => {
-    const now = await sale.feed()
+    const now = known ?? (await sale.feed())
+    known = undefined
     const recounted = recount(now)
     checkListed(await listed(sale), recounted, lineOf(now))
     checkStats(await sale.stats(), now, recounted)

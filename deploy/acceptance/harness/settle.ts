@@ -15,12 +15,14 @@ export type Settle = {
 
 const LONGEST_MS = 5_000
 const BETWEEN_MS = 20
-/** A service that has just learned something may be about to act on it: so much is looked at again. */
-const LOOKS_ALIKE = 2
 
-type Heads = Readonly<Record<string, number>>
+/** The streams of an event, with who writes them and who follows. */
+const STREAMS = [
+  ['waitlist', 'join', 'release'],
+  ['release', 'release', 'join'],
+] as const
 
-/** Reads how far each service's log is in the streams of an event: the same heads in all of them, or nothing. */
+/** Reads how far each service's log is in the streams of an event. */
 function createHeads(client: MongoClient, database: string) {
   const commits = (service: ServiceName) =>
     client.db(databaseOf(database, service)).collection<{ _id: string; to: number; pending?: true }>('commits')
@@ -41,22 +43,27 @@ function createHeads(client: MongoClient, database: string) {
     return (await checkpoints.findOne({ _id: `notification:${stream}` }))?.value ?? 0
   }
 
-  /** Asks for no more than it takes to see that they are apart: it is asked often. */
-  return async (eventId: string): Promise<Heads | undefined> => {
-    const heads: Record<string, number> = {}
-    for (const [kind, owner, follower] of [
-      ['waitlist', 'join', 'release'],
-      ['release', 'release', 'join'],
-    ] as const) {
-      const stream = `${kind}:${eventId}`
-      const [own, kept] = await Promise.all([head(owner, stream), head('analytics', stream)])
-      if (own !== kept) return undefined
-      const [followed, told] = await Promise.all([head(follower, stream), planned(stream)])
-      if (own !== followed || own !== told || (await isPending(owner, stream))) return undefined
-      heads[stream] = own
-    }
-    return heads
+  /** How far the owners are, as one text. */
+  async function own(eventId: string): Promise<string> {
+    const heads = await Promise.all(STREAMS.map(([kind, owner]) => head(owner, `${kind}:${eventId}`)))
+    return heads.join()
   }
+
+  /** The same where all are as far; it asks for no more than it takes to see that they are apart, for it is asked often. */
+  async function even(eventId: string): Promise<string | undefined> {
+    const heads: number[] = []
+    for (const [kind, owner, follower] of STREAMS) {
+      const stream = `${kind}:${eventId}`
+      const [written, kept] = await Promise.all([head(owner, stream), head('analytics', stream)])
+      if (written !== kept) return undefined
+      const [followed, told] = await Promise.all([head(follower, stream), planned(stream)])
+      if (written !== followed || written !== told || (await isPending(owner, stream))) return undefined
+      heads.push(written)
+    }
+    return heads.join()
+  }
+
+  return { own, even }
 }
 
 /** Makes it for the product in a namespace of the engines that the environment names. */
@@ -64,19 +71,17 @@ export async function createSettle({ KAFKA_PREFIX, MONGO_DATABASE }: Namespace):
   const client = new MongoClient(process.env.MONGO_URL ?? '')
   const admin = kafkaAdmin()
   await Promise.all([client.connect(), admin.connect()])
-  const look = createHeads(client, MONGO_DATABASE)
+  const heads = createHeads(client, MONGO_DATABASE)
   const inbound = createInboundTaken(admin, KAFKA_PREFIX)
   const running = new Map<string, { readonly now: Promise<void>; next?: Promise<void> }>()
 
   async function settle(eventId: string): Promise<void> {
     const deadline = Date.now() + LONGEST_MS
-    let before = ''
-    for (let alike = 0; alike < LOOKS_ALIKE && Date.now() < deadline; ) {
-      const heads = (await inbound.isTaken(eventId)) ? await look(eventId) : undefined
-      const now = JSON.stringify(heads)
-      alike = heads ? (now === before ? alike + 1 : 1) : 0
-      before = now
-      if (alike < LOOKS_ALIKE) await pause(BETWEEN_MS)
+    while (Date.now() < deadline) {
+      const before = (await inbound.isTaken(eventId)) ? await heads.even(eventId) : undefined
+      await pause(BETWEEN_MS)
+      // A service that has just learned something may be about to act on it.
+      if (before !== undefined && (await heads.own(eventId)) === before) return
     }
   }
 
