@@ -1,6 +1,7 @@
 import type { ServerResponse } from 'node:http'
 import { afterEach, beforeEach, describe, expect, test } from '@jest/globals'
 import { PARTITIONS, type RouteDefinition, randomId, routes } from '@waitlist/contracts'
+import type { Clock } from '@waitlist/event-log'
 import { Pool } from 'undici'
 import { createGateway, createMap, createUpstream, fastClock, type Gateway, type Upstream } from './proxy-fixture.ts'
 
@@ -17,15 +18,23 @@ beforeEach(async () => {
     map.set(service, owner.address, other.address)
     for (let at = 0; at < PARTITIONS; at++) map.own(service, at, owner.address)
   }
-  gateway = await createGateway(map, fastClock)
-  client = new Pool(gateway.origin)
+  await openGateway(fastClock)
 })
 afterEach(async () => {
-  await client.destroy()
-  await gateway.close()
+  await closeGateway()
   await owner.close()
   await other.close()
 })
+
+async function openGateway(clock: Clock) {
+  gateway = await createGateway(map, clock)
+  client = new Pool(gateway.origin)
+}
+
+async function closeGateway() {
+  await client.destroy()
+  await gateway.close()
+}
 
 type Asked = { path: string; method: RouteDefinition['method']; headers?: Record<string, string>; body?: string }
 
@@ -61,9 +70,13 @@ describe('an owner that cannot be reached', () => {
 
   test('is replaced by any other where the map has nothing better', async () => {
     await owner.close()
+    await closeGateway()
+    // However long the requests take, they are within the second that a process is avoided.
+    const now = fastClock.now()
+    await openGateway({ ...fastClock, now: () => now })
     for (let times = 0; times < 3; times++) expect(await send(settings)).toMatchObject({ status: 200, text: 'other' })
     expect(counts()).toEqual([0, 3])
-    expect(gateway.logged).toContainEqual(expect.objectContaining({ message: 'a process does not answer' }))
+    expect(gateway.logged.filter(({ message }) => message === 'a process does not answer')).toHaveLength(1)
   })
 
   test('is asked again when it is back under its address', async () => {
