@@ -45,14 +45,8 @@ export function createPlacing({ collections, clock, logger, onOverdue }: Placing
   let cancelTimer: (() => void) | undefined
   let running: Promise<Placed> | undefined
   let next: Promise<Placed> | undefined
-  /** How far positions went when this was last seen; undefined when there may be a plan. */
-  let known: number | undefined
-  let furthest = 0
-
-  function sawThrough(through: number): void {
-    known = through
-    furthest = Math.max(furthest, through)
-  }
+  /** How far positions went when that was last seen; whoever places finds out whether they still do. */
+  let known = 0
 
   async function state(): Promise<{ readonly through: number; readonly plan?: Plan }> {
     const document = await placing.findOne({ _id: 'log' })
@@ -136,40 +130,42 @@ export function createPlacing({ collections, clock, logger, onOverdue }: Placing
 
   async function carryOut(plan: Plan): Promise<Placed> {
     await finish(plan)
-    sawThrough(plan.through)
-    return { through: plan.through, grown: true }
+    known = plan.through
+    return { through: known, grown: true }
+  }
+
+  /** Looks how far positions go; a plan that somebody has left is carried out. */
+  async function look(): Promise<Placed | undefined> {
+    const { plan, through } = await state()
+    if (plan !== undefined) return carryOut(plan)
+    known = through
+    return undefined
   }
 
   async function step(): Promise<Placed> {
     for (;;) {
-      if (known === undefined) {
-        const { plan, through } = await state()
-        if (plan !== undefined) return carryOut(plan)
-        sawThrough(through)
-      }
-      const before = known as number
+      const before = known
       const order = await arrange()
-      if (order.chosen.length === 0) {
-        const { plan, through } = await state()
-        if (plan !== undefined) return carryOut(plan)
-        sawThrough(through)
-        if (through !== before) continue
-        noteWaiting(order)
-        return { through, grown: false }
-      }
       // The beginning of an order is one too.
       const chosen = order.chosen.slice(0, MOST_AT_ONCE)
-      const plan = planOf(chosen, before)
-      // Positions never go back: where they still end at `before`, nobody has placed anything since.
-      if (await win(plan, before)) {
-        const placed = await carryOut(plan)
-        warnOfOverdue(chosen)
-        noteWaiting(order)
-        remember(chosen)
-        return placed
+      if (chosen.length > 0) {
+        const plan = planOf(chosen, before)
+        // Positions never go back: where they still end at `before`, nobody has placed anything since.
+        if (await win(plan, before)) {
+          const placed = await carryOut(plan)
+          warnOfOverdue(chosen)
+          noteWaiting(order)
+          remember(chosen)
+          return placed
+        }
+        await setTimeout(LOST_RACE_PAUSE_MS)
       }
-      known = undefined
-      await setTimeout(LOST_RACE_PAUSE_MS)
+      const finished = await look()
+      if (finished !== undefined) return finished
+      if (chosen.length === 0 && known === before) {
+        noteWaiting(order)
+        return { through: known, grown: false }
+      }
     }
   }
 
@@ -181,7 +177,7 @@ export function createPlacing({ collections, clock, logger, onOverdue }: Placing
   }
 
   return {
-    known: () => furthest,
+    known: () => known,
     more() {
       if (running === undefined) return run()
       // The one under way may have looked before our event was there; the next one serves all who ask until then.
