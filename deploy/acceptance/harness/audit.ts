@@ -78,13 +78,11 @@ export async function audit(sale: Sale): Promise<void> {
   await checkPrivacy(feed, sale)
   const owner = ofType(feed, 'WaitlistConfigured').at(-1)?.data
   if ((owner?.schedule?.organizerId ?? owner?.organizerId) !== ORGANIZATION) return
-  // What is shown may lag a moment behind, and offers may end meanwhile: look at both anew until they agree.
-  let known: readonly FeedEvent[] | undefined = feed
-  await eventually(async () => {
-    const now = known ?? (await sale.feed())
-    known = undefined
+  const agree = async (now: readonly FeedEvent[]) => {
     const recounted = recount(now)
     checkListed(await listed(sale), recounted, lineOf(now))
     checkStats(await sale.stats(), now, recounted)
-  })
+  }
+  // What is shown may lag a moment behind, and offers may end meanwhile: look at both anew until they agree.
+  await agree(feed).catch(() => eventually(async () => agree(await sale.feed())))
 }

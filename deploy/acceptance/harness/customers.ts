@@ -56,7 +56,6 @@ export function createCustomers(product: Product, eventId: string): Customers {
     ...(tier === undefined ? {} : { tier }),
   })
   const as: Customers['as'] = (name, tier) => product.as(claims(name, tier))
-  const hasty = (name: string) => product.hasty(claims(name))
   const ask = (caller: Caller, name: string, wishes: Wishes, headers: Request['headers']): Promise<Answer<Entry>> => {
     const { ticketTypes = ['A'], quantity = 1, channels = ['email'], locale, minQuantity } = wishes
     const contact = { email: wishes.email ?? email(name), phone: phone(name), locale, channels }
@@ -86,9 +85,11 @@ export function createCustomers(product: Product, eventId: string): Customers {
     entry,
     async join(...names) {
       const joined: Entry[] = []
-      // What the last one waits for is what all the others did.
-      for (const name of names.slice(0, -1)) joined.push(taken(name, await ask(hasty(name), name, {}, {})))
-      for (const name of names.slice(-1)) joined.push(await joinWith(name, {}))
+      for (const [at, name] of names.entries()) {
+        // What the last one waits for is what all the others did.
+        const caller = at < names.length - 1 ? product.hasty(claims(name)) : as(name)
+        joined.push(taken(name, await ask(caller, name, {}, {})))
+      }
       return joined
     },
     places: (...names) => Promise.all(names.map(async (name) => (await entry(name)).position)),

@@ -28,7 +28,7 @@ test.each([['start'], ['start', '/nowhere'], ['start', '/nowhere', 'http'], ['st
 )
 
 describe('what a log says', () => {
-  const long = `${'a line\n'.repeat(50_000)}`
+  const long = 'a line\n'.repeat(50_000)
   const says = async (before: string, log: string) => {
     const folder = mkdtempSync(join(tmpdir(), 'engines-'))
     writeFileSync(join(folder, 'log'), before + log)
